@@ -1,0 +1,1 @@
+"""What authors run: normalise, execute, build the book."""

@@ -1,0 +1,1 @@
+"""Figures of the lectures: arrays in, (fig, ax) out."""

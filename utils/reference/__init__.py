@@ -1,0 +1,1 @@
+"""NumPy only: what the lectures derive."""
