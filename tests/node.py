@@ -24,7 +24,7 @@ def run_module(script: str | Path, payload: object = None, near: Path | None = N
     """Run an ES module that reads ``payload`` and calls ``answer(value)`` once; return the value through JSON.
 
     ``script`` is a Path or the module's source; relative imports start from the script's folder, or from ``near`` for
-    a source: ``run_module('import { twice } from "./arithmetic.js"; answer(payload.map(twice));', [1, 2], near=STATIC)``.
+    a source: ``run_module('import { f } from "./a.js"; answer(payload.map(f));', [1, 2], near=STATIC)``.
     Raises RuntimeError with what Node wrote where the module throws, or hands back nothing.
     """
     source = script.read_text(encoding="utf-8") if isinstance(script, Path) else script
