@@ -1,0 +1,68 @@
+import base64
+import io
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from PIL import Image
+
+from utils.plotting import style
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    calls = []
+    monkeypatch.setattr(style, "display", lambda data, **options: calls.append((data, options)))
+    style.apply()
+    return calls
+
+
+def draw():
+    figure, axes = plt.subplots()
+    axes.plot([0, 1], [0, 1])
+    axes.set_title("A line that rises")
+    return figure, axes
+
+
+def test_a_shown_figure_is_a_png_with_its_alt_text(shown):
+    style.show(draw(), "A straight line rises\n   from 0 to 1.")
+    data, options = shown[0]
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert data["text/plain"] == "A straight line rises from 0 to 1."
+    assert options["metadata"]["image/png"]["alt"] == data["text/plain"]
+
+
+def test_the_same_figure_gives_the_same_bytes(shown):
+    for _ in range(2):
+        style.show(draw(), "A straight line rises from 0 to 1.")
+    assert shown[0] == shown[1]
+
+
+def test_a_shown_figure_is_closed_so_that_the_notebook_does_not_show_it_again(shown):
+    plt.close("all")
+    style.show(draw()[0], "A straight line rises from 0 to 1.")
+    assert plt.get_fignums() == []
+
+
+def test_every_figure_has_the_fixed_resolution(shown):
+    style.show(plt.subplots(figsize=(4, 3)), "Two empty axes, four by three inches.")
+    image = Image.open(io.BytesIO(base64.b64decode(shown[0][0]["image/png"])))
+    assert image.size == (4 * style.DPI, 3 * style.DPI)
+
+
+@pytest.mark.parametrize("alt", ["", "   ", None, "a plot"])
+def test_a_figure_without_a_description_is_refused(shown, alt):
+    with pytest.raises(ValueError, match="alt must describe the figure"):
+        style.show(draw(), alt)
+    plt.close("all")
+
+
+def test_what_is_no_figure_is_refused_by_name():
+    with pytest.raises(ValueError, match="got ndarray"):
+        style.show(np.zeros(3), "A straight line rises from 0 to 1.")
+
+
+def test_applying_the_style_undoes_what_was_set_before():
+    plt.rcParams["lines.linewidth"] = 9
+    style.apply()
+    assert plt.rcParams["lines.linewidth"] == style._SETTINGS["lines.linewidth"]
