@@ -1,5 +1,6 @@
 """The environment: pip's settings reach uv, what can go wrong is said in one line, and conda installs the same."""
 
+import itertools
 import re
 import subprocess
 import sys
@@ -28,7 +29,7 @@ def test_settings_of_pip_reach_uv_under_its_own_names():
     )
     arguments, variables = env.uv_options(env.pip_settings(listing))
     assert arguments[:2] == ["--index-strategy", "unsafe-best-match"]
-    pairs = list(zip(arguments, arguments[1:], strict=False))
+    pairs = list(itertools.pairwise(arguments))
     assert ("--default-index", "https://mirror.example/simple") in pairs
     assert ("--index", "https://a.example/simple") in pairs
     assert ("--index", "https://b.example/simple") in pairs

@@ -108,7 +108,7 @@ def install(folder):
     """Install uv and then the course with everything it needs into the environment in ``folder``."""
     python = str(folder / ("Scripts" if os.name == "nt" else "bin") / "python")
     environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV")}
-    run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV], environment)
+    run([python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", UV], environment)
     listing = subprocess.run([python, "-m", "pip", "config", "list"], capture_output=True, text=True, check=True).stdout
     arguments, variables = uv_options(pip_settings(listing))
     course = ["--constraint", "constraints.txt", "--editable", ".[dev]"]
