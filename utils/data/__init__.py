@@ -1,0 +1,1 @@
+"""What the lectures and homeworks look at: found, fetched, checked, or rendered."""
