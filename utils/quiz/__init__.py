@@ -1,0 +1,19 @@
+"""Quizzes: ``quiz.ask("id")`` shows a question as a widget, ``quiz.check("id", answer)`` answers it in code.
+
+A lecture declares its questions in ``utils/quiz/<lecture>.py`` as a tuple ``QUESTIONS`` (see ``utils.quiz.question``).
+Keys are computed from the reference library on every use; nothing in the widget tells them in clear.
+"""
+
+from utils.quiz.bank import find, questions
+from utils.quiz.judging import Feedback, judge
+
+__all__ = ["Feedback", "ask", "check", "questions"]
+
+
+def check(question: str, answer: object) -> Feedback:
+    """Return Feedback(correct, message) on an answer to the question with this id.
+
+    ``answer`` is a number, shape, option name or text as the question asks, or the same typed as a str; None where
+    "does not fit" is an answer. Raises ValueError with one sentence for an unknown id or an answer of another kind.
+    """
+    return judge(find(question), answer)
