@@ -1,0 +1,1 @@
+"""Proofs of what utils promises; PyTorch, autograd and hand calculation are the witnesses."""
