@@ -1,6 +1,7 @@
 """The one style of all figures, and the one way to show them: PNG at a fixed resolution, with alt text."""
 
 import base64
+import html
 import io
 
 import matplotlib.pyplot as plt
@@ -13,6 +14,8 @@ BLUE, VERMILLION, GREEN, ORANGE = "#0072B2", "#D55E00", "#009E73", "#E69F00"
 SKY, PINK, BLACK, GREY = "#56B4E9", "#CC79A7", "#000000", "#767676"
 CYCLE = (BLUE, VERMILLION, GREEN, ORANGE, PINK, SKY, BLACK)
 """Okabe and Ito's colour-blind safe colours, in the order in which lines take them."""
+HIDDEN = '<p class="sr-only">'
+"""Begins text that only screen readers meet: JupyterLab knows the class."""
 
 _SETTINGS = {
     "figure.figsize": (7.0, 3.8),
@@ -48,8 +51,9 @@ def apply() -> None:
 def show(figure: Figure | tuple, alt: str) -> None:
     """Display a figure, or the (fig, ax) pair of a plotting function, as PNG with its alt text, and close it.
 
-    ``alt`` says in a sentence or two what a reader who cannot see the figure must know; it stands in the stored
-    output as plain text too. Raises ValueError where it is missing.
+    ``alt`` says in a sentence or two what a reader who cannot see the figure must know. It is stored with the image,
+    from where the book takes it; JupyterLab gives PNG outputs no alt text, so it follows as text for screen readers.
+    Raises ValueError where it is missing.
     """
     figure = figure[0] if isinstance(figure, tuple) else figure
     if not isinstance(figure, Figure):
@@ -62,3 +66,4 @@ def show(figure: Figure | tuple, alt: str) -> None:
     plt.close(figure)
     png = base64.b64encode(buffer.getvalue()).decode("ascii")
     display({"image/png": png, "text/plain": text}, raw=True, metadata={"image/png": {"alt": text}})
+    display({"text/html": f"{HIDDEN}{html.escape(text)}</p>", "text/plain": text}, raw=True)
