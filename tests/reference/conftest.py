@@ -1,0 +1,16 @@
+import numpy as np
+import pytest
+import torch
+
+torch.set_num_threads(1)
+
+
+@pytest.fixture(autouse=True)
+def _no_warning_of_numpy_escapes():
+    with np.errstate(divide="raise", over="raise", invalid="raise", under="ignore"):
+        yield
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
