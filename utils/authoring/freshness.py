@@ -2,6 +2,7 @@
 
 Hashed are the syntax trees (so that comments and layout do not count) of the notebook's code cells, and those of every
 module of ``utils`` that its imports reach (without docstrings), each with the data, JavaScript and CSS files it names.
+Of a function that the notebook shows by ``show_source``, every letter counts: comments are part of what is stored.
 """
 
 import ast
@@ -56,6 +57,7 @@ def _tree_of_cell(source: str) -> str:
 def _reached(code: list[str]) -> dict[str, bytes]:
     """Return what a notebook's code reaches by imports: a name and the content that counts, for modules and files."""
     texts = {text for source in code for text in _strings(_parse(source))}
+    shown = {name for source in code for name in _shown(_parse(source))}
     waiting = [path for source in code for path in _imported(_parse(source), PACKAGE)]
     found: dict[Path, bytes] = {}
     while waiting:
@@ -65,7 +67,7 @@ def _reached(code: list[str]) -> dict[str, bytes]:
         if path.suffix == ".py":
             if _is_question_module(path) and not _asks(path, texts):
                 continue
-            found[path] = _dump(_module(path)).encode()
+            found[path] = _dump(_module(path)).encode() + _sources(path, shown).encode()
             waiting += [*_imported(_module(path), _package(path)), *_files(path)]
             waiting += filter(_is_question_module, path.parent.glob("*.py"))
         else:
@@ -114,6 +116,20 @@ def _strings(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
+
+
+def _shown(tree: ast.Module) -> Iterator[str]:
+    """Yield the names of the functions and classes whose source a cell shows."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("show_source", "getsource"):
+            yield from (ast.unparse(argument).split(".")[-1] for argument in node.args)
+
+
+def _sources(path: Path, names: set[str]) -> str:
+    """Return the source, to the letter, of those functions and classes of a module that carry one of the names."""
+    text = path.read_text(encoding="utf-8")
+    nodes = [node for node in _tree(text).body if getattr(node, "name", None) in names]
+    return "\n".join(ast.get_source_segment(text, node) for node in nodes)
 
 
 def _package(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 A notebook that is run anew gets new random model ids and, for each anywidget, a copy of its JavaScript. Neither
 belongs into a committed file. Here ids are derived from the id of the cell that shows the widget, and JavaScript and
-CSS shrink to the first line that ``utils.esm`` gave them; ``restore`` writes them back for the book.
+CSS shrink to the first line that ``utils.esm`` gave them; ``restore_widgets`` writes them back for the book.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 ASLEEP = "Run this cell to wake the widget."
 _STUB = f'export default {{ render({{ el }}) {{ el.textContent = "{ASLEEP}"; }} }};\n'
 _REFERENCE = "IPY_MODEL_"
-_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+_ANYWIDGET = re.compile(r"<[\w.]+ object( at 0x[0-9a-fA-F]+)?>")
 
 
 def normalise_widgets(notebook: NotebookNode) -> None:
@@ -29,7 +29,7 @@ def normalise_widgets(notebook: NotebookNode) -> None:
     names = _names(notebook, stored)
     for _, view in _views(notebook):
         view["data"][VIEW]["model_id"] = names.get(view["data"][VIEW]["model_id"], "")
-        view["data"]["text/plain"] = _ADDRESS.sub("", view["data"].get("text/plain", ""))
+        view["data"]["text/plain"] = _ANYWIDGET.sub(ASLEEP, view["data"].get("text/plain", ""))
     if names:
         state = {new: _rename(_model(stored[old]), names) for old, new in names.items()}
         notebook.metadata["widgets"] = {STATE: {"state": state, "version_major": 2, "version_minor": 0}}
@@ -42,13 +42,18 @@ def orphans(notebook: NotebookNode) -> list[str]:
 
 
 def restore_widgets(notebook: NotebookNode) -> NotebookNode:
-    """Write the JavaScript and CSS of every stored widget back in, in place, and return the notebook."""
+    """Write the JavaScript and CSS of every stored widget back in, in place, and return the notebook.
+
+    Raises ValueError where a file that a widget refers to is no more.
+    """
     models = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
     for model in models.values():
         for key, marker, source in (("_esm", esm.MODULE, esm.bundle), ("_css", esm.STYLE, esm.stylesheet)):
             text = model["state"].get(key)
             if isinstance(text, str) and text.startswith(marker):
                 name = text.splitlines()[0].removeprefix(marker).removesuffix("*/").strip()
+                if not (ROOT / name).is_file():
+                    raise ValueError(f"a stored widget needs {name}, which is no more: run the notebook again")
                 model["state"][key] = source(ROOT / name)
     return notebook
 
