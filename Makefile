@@ -40,10 +40,10 @@ system:
 
 # For authors: NB=lectures/05_conv_arithmetic.ipynb names one notebook.
 execute: .venv/installed
-	$(PY) -m utils.authoring.execute $(NB)
+	$(PY) -m utils.authoring execute $(NB)
 
 edit: .venv/installed
-	$(PY) -m utils.authoring.edit $(NB)
+	$(PY) -m utils.authoring edit $(NB)
 
 book: .venv/installed
 	$(PY) -m utils.authoring.book
