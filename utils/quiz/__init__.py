@@ -6,8 +6,18 @@ Keys are computed from the reference library on every use; nothing in the widget
 
 from utils.quiz.bank import find, questions
 from utils.quiz.judging import Feedback, judge
+from utils.quiz.question import Question
+from utils.quiz.widget import Quiz
 
 __all__ = ["Feedback", "ask", "check", "questions"]
+
+
+def ask(question: str | Question) -> Quiz:
+    """Return the question with this id as a widget; raises ValueError, suggesting near ids, for an unknown id.
+
+    A ``Question`` that belongs to no lecture may be given itself.
+    """
+    return Quiz(question if isinstance(question, Question) else find(question))
 
 
 def check(question: str, answer: object) -> Feedback:

@@ -88,6 +88,8 @@ def on_digits(value: Fraction, digits: int) -> str:
 
 def neighbours(canonical: str, reach: int) -> tuple[str, ...]:
     """Return the canonical form and those up to ``reach`` steps from it on its grid, nearest first, lower first."""
+    if canonical == NONE:
+        return (canonical,)
     found = [canonical]
     for step in range(1, reach + 1):
         found += [_beside(canonical, -step), _beside(canonical, step)]
@@ -97,7 +99,7 @@ def neighbours(canonical: str, reach: int) -> tuple[str, ...]:
 def _beside(canonical: str, step: int) -> str:
     mantissa, e, power = canonical.partition("e")
     if not e:
-        return canonical if canonical == NONE else str(int(canonical) + step)
+        return str(int(canonical) + step)
     sign, found = ("-" if mantissa[0] == "-" else ""), mantissa.lstrip("-")
     return _from_digits(int(found) + step, int(power), len(found), sign)
 

@@ -1,4 +1,4 @@
-"""What an answer to a question earns: the table of its known answers, computed afresh, and the verdict on one answer."""
+"""What an answer to a question earns: the table of its known answers, and the verdict on one answer."""
 
 import textwrap
 from hashlib import sha256

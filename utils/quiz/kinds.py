@@ -31,7 +31,7 @@ class Kind:
 
     def canonical(self, answer: object, salt: str) -> str:
         """Return the canonical form of an answer, raising Unreadable with one sentence where it is of another kind."""
-        if self.or_none and (answer is None or isinstance(answer, str) and answers.means_none(answer, self.or_none)):
+        if self.or_none and (answer is None or (isinstance(answer, str) and answers.means_none(answer, self.or_none))):
             return answers.NONE
         try:
             return self.read(answer, salt)
@@ -41,6 +41,10 @@ class Kind:
     def accepted(self, canonical: str) -> tuple[str, ...]:
         """Return the canonical forms that count as ``canonical``, itself first."""
         return (canonical,)
+
+    def travels(self) -> dict:
+        """Return what the view needs to read an answer of this kind, beside its name and sentences."""
+        return {}
 
     def stored(self, answer: object, salt: str) -> tuple[str, ...]:
         """Return the canonical forms under which a key or a known wrong answer is stored."""
@@ -78,18 +82,26 @@ class Number(Kind):
         """Return whether the answer is compared as it stands, without rounding."""
         return self.decimals is None and self.digits is None
 
+    def format(self) -> str:
+        """Return what the student reads beside the input."""
+        if self.decimals is not None:
+            return f"A number, rounded to {_count(self.decimals, 'decimal')}."
+        if self.digits is not None:
+            return f"A number, rounded to {_count(self.digits, 'significant digit')}."
+        return "A number; 1/3, 2**4 or 1,250 will do."
+
     def sentences(self) -> dict[str, str]:
         """Return the sentences for answers that cannot be read; {got} stands for what was given."""
-        example = "a number such as 12, 1,728, 1/3 or 2**4" + _or(self.or_none)
+        example = "a number such as 12, 1,250, 1/3 or 2**4" + _or(self.or_none)
         return {
             "empty": f"The answer is empty, expected {example}.",
             "unreadable": f"The answer must be {example}, got {{got}}.",
-            "comma": "The answer must have a point before decimals and thousands in threes, as in 1,728.5, got {got}.",
+            "comma": "The answer must have a point before decimals and thousands in threes, as in 1,250.5, got {got}.",
             "zero": "The answer must be a number, got a division by zero: {got}.",
             "large": "The answer must be a number of reasonable size, got {got}.",
         }
 
-    def travels(self, salt: str) -> dict:
+    def travels(self) -> dict:
         """Return what the view needs to read an answer of this kind."""
         grid = {"decimals": self.decimals, "digits": self.digits, "near": 0 if self.exact else self.near}
         return grid | {"unit": self.unit, "orNone": self.or_none}
@@ -131,18 +143,26 @@ class Shape(Kind):
         if self.dims not in range(1, 7) or len(self.names) not in (0, self.dims):
             raise ValueError(f"Shape needs 1 to 6 names, or as many dims, got names={self.names} and dims={self.dims}")
 
+    def format(self) -> str:
+        """Return what the student reads beside the input."""
+        return f"{' × '.join(self.names).capitalize() or _count(self.dims, 'number')}, such as {self.example}."
+
+    @property
+    def example(self) -> str:
+        """Return a shape of this many numbers as a student may type it."""
+        return "x".join(["9", "6", "4", "3", "2", "2"][: self.dims])
+
     def sentences(self) -> dict[str, str]:
         """Return the sentences for answers that cannot be read; {got} stands for what was given."""
-        example = "a shape such as " + "x".join(["28", "28", "5", "3", "2", "2"][: self.dims]) + _or(self.or_none)
+        example = f"a shape such as {self.example}{_or(self.or_none)}"
         named = f" ({' × '.join(self.names)})" if self.names else ""
-        sizes = "1 number" if self.dims == 1 else f"{self.dims} numbers"
         return {
             "empty": f"The answer is empty, expected {example}.",
             "unreadable": f"The answer must be {example}, got {{got}}.",
-            "dims": f"The answer must be a shape of {sizes}{named}, got {{got}}.",
+            "dims": f"The answer must be a shape of {_count(self.dims, 'number')}{named}, got {{got}}.",
         }
 
-    def travels(self, salt: str) -> dict:
+    def travels(self) -> dict:
         """Return what the view needs to read an answer of this kind."""
         return {"dims": self.dims, "names": list(self.names), "orNone": self.or_none}
 
@@ -169,16 +189,16 @@ class Text(Kind):
     name: ClassVar[str] = "text"
     also: tuple[str, ...] = ()
 
+    def format(self) -> str:
+        """Return what the student reads beside the input."""
+        return "A word or two."
+
     def sentences(self) -> dict[str, str]:
         """Return the sentences for answers that cannot be read; {got} stands for what was given."""
         return {
             "empty": "The answer is empty, expected a word or two.",
             "unreadable": "The answer must be a word or two, got {got}.",
         }
-
-    def travels(self, salt: str) -> dict:
-        """Return what the view needs to read an answer of this kind: nothing more than its name."""
-        return {}
 
     def read(self, answer: object, salt: str) -> str:
         """Return the letters and digits in lower case."""
@@ -208,6 +228,10 @@ def quote(answer: object) -> str:
     text = answer if typed else repr(answer)
     short = text if len(text) <= 40 else text[:40] + "…"
     return f'"{short}"' if typed else short
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _or(phrase: str) -> str:

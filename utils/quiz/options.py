@@ -46,10 +46,6 @@ class _Options(Kind):
         shown = ascii_lowercase[: len(self.options)]
         return ", ".join(shown[:-1]) + " or " + shown[-1]
 
-    def travels(self, salt: str) -> dict:
-        """Return what the view needs beside the options' texts."""
-        return {}
-
 
 @dataclass(frozen=True)
 class Choice(_Options):
@@ -61,6 +57,10 @@ class Choice(_Options):
     """
 
     name: ClassVar[str] = "choice"
+
+    def format(self) -> str:
+        """Return what the student reads beside the options."""
+        return "Choose one."
 
     def sentences(self) -> dict[str, str]:
         """Return the sentences for answers that cannot be read; {got} stands for what was given."""
@@ -82,6 +82,10 @@ class Choices(_Options):
     """
 
     name: ClassVar[str] = "choices"
+
+    def format(self) -> str:
+        """Return what the student reads beside the options."""
+        return "Choose all that are right."
 
     def sentences(self) -> dict[str, str]:
         """Return the sentences for answers that cannot be read; {got} stands for what was given."""
