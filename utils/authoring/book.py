@@ -1,0 +1,123 @@
+"""Build the static book: `make book`. Notebooks are read with their stored outputs and never run.
+
+1. stage: copy the pages that ``_toc.yml`` names to ``_build/stage``, with the JavaScript of widgets written back in;
+2. vendor: lay the browser libraries beside them, so that the built site asks no outside address for anything;
+3. build: Jupyter Book with warnings as errors, always from nothing, into ``_build/html``.
+"""
+
+import argparse
+import hashlib
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import yaml
+from filelock import FileLock
+
+from utils.authoring.vendor import PACKAGES, vendor
+from utils.authoring.widget_state import restore_widgets
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = Path(__file__).parent / "static"
+PICTURES = {".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp"}
+OPTIONS = ("--warningiserror", "--nitpick", "--keep-going", "--quiet")
+
+
+class BookError(Exception):
+    """The book does not build; the message holds every warning of the build."""
+
+
+def build(root: Path = ROOT) -> Path:
+    """Build the book of the course in ``root`` and return its first page, ``_build/html/intro.html``.
+
+    A book whose pages have not changed since it last built without a warning is not built again. Raises BookError
+    with the warnings of Jupyter Book, and then leaves no built site behind.
+    """
+    target = root / "_build"
+    target.mkdir(exist_ok=True)
+    with FileLock(target / "book.lock"):
+        stage_pages(root, target / "stage")
+        stamp, digest = target / "book.sha256", _digest(target / "stage")
+        site = target / "html"
+        if not (site.exists() and stamp.exists() and stamp.read_text() == digest):
+            stamp.unlink(missing_ok=True)
+            shutil.rmtree(site, ignore_errors=True)
+            vendor(target / "stage" / "assets" / "vendor")
+            _run_jupyter_book(target / "stage")
+            shutil.move(target / "stage" / "_build" / "html", site)
+            stamp.write_text(digest)
+    return site / f"{pages(root)[0].stem}.html"
+
+
+def pages(root: Path) -> list[Path]:
+    """Return the sources of the book's pages in the order of ``_toc.yml``, relative to ``root``.
+
+    Raises BookError where an entry has no source, .ipynb or .md.
+    """
+    names, entries = [], [yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))]
+    while entries:
+        entry = entries.pop(0)
+        names += [entry[key] for key in ("root", "file") if key in entry]
+        entries = [child for key in ("parts", "chapters", "sections") for child in entry.get(key, ())] + entries
+    return [_source(root, name) for name in names]
+
+
+def stage_pages(root: Path, stage: Path) -> None:
+    """Copy what the book is made of from ``root`` to a fresh folder ``stage``: settings, pages, pictures, assets."""
+    shutil.rmtree(stage, ignore_errors=True)
+    shutil.copytree(STATIC, stage / "assets")
+    for name in ("_config.yml", "_toc.yml"):
+        shutil.copy(root / name, stage / name)
+    for page in pages(root):
+        folder = (stage / page).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        if page.suffix == ".ipynb":
+            notebook = nbformat.read(root / page, as_version=4)
+            nbformat.write(restore_widgets(notebook), stage / page)
+        else:
+            shutil.copy(root / page, stage / page)
+        for picture in (root / page).parent.iterdir():
+            if picture.suffix in PICTURES:
+                shutil.copy(picture, folder / picture.name)
+
+
+def _source(root: Path, name: str) -> Path:
+    for suffix in (".ipynb", ".md"):
+        if (root / name).with_name(Path(name).name + suffix).exists():
+            return Path(name).with_name(Path(name).name + suffix)
+    raise BookError(f"_toc.yml names {name}, and neither {name}.ipynb nor {name}.md exists")
+
+
+def _digest(stage: Path) -> str:
+    recipe = [Path(__file__), *sorted(path for path in stage.rglob("*") if path.is_file())]
+    total = hashlib.sha256(repr((OPTIONS, PACKAGES, sys.version)).encode())
+    for path in recipe:
+        total.update(f"\n{path.name}\n".encode() + path.read_bytes())
+    return total.hexdigest()
+
+
+def _run_jupyter_book(stage: Path) -> None:
+    program = "from jupyter_book.cli.main import main; main()"
+    command = [sys.executable, "-c", program, "build", str(stage), *OPTIONS]
+    answer = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    if answer.returncode != 0 or "WARNING" in answer.stderr:
+        shutil.rmtree(stage / "_build", ignore_errors=True)
+        raise BookError(f"the book does not build without a warning:\n{answer.stderr.strip()[-6000:]}")
+
+
+def main() -> None:
+    """Build the book and say how long it took and where it lies; on failure print the warnings and exit with 1."""
+    argparse.ArgumentParser(description=main.__doc__).parse_args()
+    start = time.perf_counter()
+    try:
+        first = build()
+    except BookError as error:
+        sys.exit(str(error))
+    print(f"book built in {time.perf_counter() - start:.0f} s: open {first.relative_to(Path.cwd())}")
+
+
+if __name__ == "__main__":
+    main()
