@@ -1,0 +1,125 @@
+"""Every page of the built book in a browser: alive without a kernel, typeset, and silent towards the outside."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.controls import move_one_control
+from tests.browser.launcher import SCREENSHOTS, watch
+from tests.browser.quizzes import QUIZ, answer_right_and_wrong
+from tests.browser.site import serve_folder
+from utils.authoring import book
+from utils.authoring.notebooks import ROOT
+
+pytestmark = pytest.mark.slow
+PAGES = [page.with_suffix("").as_posix() for page in book.pages(ROOT)]
+LECTURES = [page for page in PAGES if page.startswith("lectures/")]
+VIEWS = 'script[type="application/vnd.jupyter.widget-view+json"]'
+WIDGETS = ".cell_output .widget-subarea"
+_TYPESET = """() => window.MathJax === undefined || [...document.querySelectorAll(".math")]
+  .every((formula) => formula.querySelector("mjx-container"))"""
+_CONTRAST = """(el) => {
+  const channel = (value) => (value /= 255) <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  let behind = el;
+  while (behind.parentElement && (numbers(getComputedStyle(behind).backgroundColor)[3] ?? 1) === 0) {
+    behind = behind.parentElement;
+  }
+  const pair = [light(numbers(getComputedStyle(el).color)), light(numbers(getComputedStyle(behind).backgroundColor))];
+  return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+}"""
+
+
+@pytest.fixture(scope="module", params=["from disk", "over http"])
+def home(request, site) -> Iterator[str]:
+    """The address of the site's folder, as a file and as a page of a server."""
+    if request.param == "from disk":
+        yield f"{site.as_uri()}/"
+    else:
+        with serve_folder(site) as address:
+            yield address
+
+
+def visit(page: Page, address: str) -> Page:
+    """Open a page of the book and wait until its widgets are drawn and its formulas typeset."""
+    page.goto(address)
+    widgets = page.locator(WIDGETS)
+    expect(widgets).to_have_count(page.locator(VIEWS).count())
+    for place in range(widgets.count()):
+        expect(widgets.nth(place).locator("*").nth(1)).to_be_attached()
+    page.wait_for_function(_TYPESET)
+    return page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_complete_and_asks_no_outside_address(chromium, home, name):
+    with watch(chromium, home) as watched:
+        page = visit(watched.page, f"{home}{name}.html")
+        page.wait_for_load_state("networkidle")
+        assert page.locator("mjx-merror, [data-mjx-error]").count() == 0
+        assert page.locator(".math").count() == page.locator(".math mjx-assistive-mml").count()
+        alts = [picture.get_attribute("alt") for picture in page.locator(".cell_output img").all()]
+        assert [alt for alt in alts if not alt or "_images/" in alt] == []
+        assert (watched.outside, watched.errors) == ([], [])
+
+
+@pytest.mark.parametrize("name", LECTURES)
+def test_every_widget_of_a_page_follows_a_control_without_a_kernel(chromium, home, name):
+    with watch(chromium, home) as watched:
+        page = visit(watched.page, f"{home}{name}.html")
+        for place in range(page.locator(WIDGETS).count()):
+            move_one_control(page.locator(WIDGETS).nth(place))
+        assert (watched.outside, watched.errors) == ([], [])
+
+
+@pytest.mark.parametrize("name", LECTURES)
+def test_every_question_of_a_page_tells_right_from_wrong_without_a_kernel(chromium, home, name):
+    with watch(chromium, home) as watched:
+        cards = visit(watched.page, f"{home}{name}.html").locator(QUIZ)
+        assert cards.count() > 0
+        for card in cards.all():
+            answer_right_and_wrong(card)
+        assert (watched.outside, watched.errors) == ([], [])
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_is_readable_on_a_phone_by_day_and_by_night(chromium, site, name, scheme):
+    size = {"width": 400, "height": 800}
+    with watch(chromium, color_scheme=scheme, viewport=size) as watched:
+        page = visit(watched.page, f"{site.as_uri()}/{name}.html")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        texts = page.locator(f".bd-article p, {WIDGETS} [class^='dv-']").all()
+        dim = [text.inner_text()[:60] for text in texts if text.is_visible() and text.evaluate(_CONTRAST) < 4.5]
+        assert dim == []
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"book-{Path(name).name}-phone-{scheme}.png", full_page=True)
+
+
+def test_the_search_finds_a_lecture(chromium, home):
+    with watch(chromium, home) as watched:
+        watched.page.goto(f"{home}search.html?q=backpropagation")
+        expect(watched.page.locator("#search-results li a").first).to_be_visible()
+        assert (watched.outside, watched.errors) == ([], [])
+
+
+def test_a_page_that_asks_an_outside_address_or_complains_is_caught(chromium, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text('<img src="https://example.org/x.png"><script>console.error("lost"); nowhere();</script>')
+    with watch(chromium) as watched:
+        watched.page.goto(page.as_uri(), wait_until="load")
+        assert watched.outside == ["https://example.org/x.png"]
+        assert [error for error in watched.errors if "lost" in error]
+        assert [error for error in watched.errors if error.startswith("thrown:")]
+
+
+def test_a_dead_widget_is_caught(chromium, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("<div id=widget><label>Size <input type=number></label><output>3</output></div>")
+    with watch(chromium) as watched:
+        watched.page.goto(page.as_uri())
+        with pytest.raises(AssertionError, match=r"no control of the widget changes its picture, tried \['Size'\]"):
+            move_one_control(watched.page.locator("#widget"))
