@@ -19,12 +19,15 @@ MODULES = [
 ]
 
 
+def reached(names, library):
+    """Whether importing ``names`` in a fresh interpreter imports ``library``, "True" or "False"."""
+    steps = "import importlib, sys", f"[importlib.import_module(name) for name in {names}]"
+    command = [sys.executable, "-W", "error", "-c", "; ".join([*steps, f"print({library!r} in sys.modules)"])]
+    return subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout.strip()
+
+
 def test_reference_and_shapes_import_without_torch():
-    script = (
-        f"import sys, importlib\nfor name in {MODULES}: importlib.import_module(name)\nprint('torch' in sys.modules)"
-    )
-    run = subprocess.run([sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=False)
-    assert run.stdout.strip() == "False", run.stderr
+    assert reached(MODULES, "torch") == "False"
 
 
 def test_shapes_import_the_standard_library_only():
