@@ -58,7 +58,7 @@ def move_one_control(widget: Locator) -> str:
     tried = []
     for control in usable_controls(widget):
         name = control.evaluate("el => el.getAttribute('aria-label') || el.labels?.[0]?.innerText || el.innerText")
-        tried.append(str(name).strip())
+        tried.append(" ".join(str(name).split())[:60])
         if press_until_changed(widget, control):
             return tried[-1]
     raise AssertionError(f"no control of the widget changes its picture, tried {tried or 'none: it has no controls'}")

@@ -1,5 +1,6 @@
 """One way to start a browser for every test that looks at a page: Debian's Chromium, driven by Playwright."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "_build" / "screenshots"
+MISSING = "The browser tests need Chromium: apt install chromium"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",
@@ -23,10 +25,16 @@ AT_HOME = ("file:", "data:", "blob:", "about:")
 
 
 def require_chromium() -> str:
-    """Return the path of Chromium; where there is none, stop the whole run at once, naming the package."""
+    """Return the path of Chromium; where there is none, stop the whole run at once, naming the package.
+
+    A worker of pytest-xdist cannot stop the others: there each browser test fails at once with the same line, and
+    ``make test`` asks for the package before it starts any.
+    """
     found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None and "PYTEST_XDIST_WORKER" not in os.environ:
+        pytest.exit(MISSING, returncode=1)
     if found is None:
-        pytest.exit("The browser tests need Chromium: apt install chromium", returncode=1)
+        pytest.fail(MISSING, pytrace=False)
     return found
 
 

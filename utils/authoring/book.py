@@ -7,6 +7,7 @@
 
 import argparse
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from utils.authoring.widget_state import restore_widgets
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = Path(__file__).parent / "static"
 PICTURES = {".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp"}
+ASKING = re.compile(r"""\s*quiz\.ask\(["'][\w-]+["']\)\s*""")
 OPTIONS = ("--warningiserror", "--nitpick", "--keep-going", "--quiet")
 
 
@@ -76,12 +78,20 @@ def stage_pages(root: Path, stage: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if page.suffix == ".ipynb":
             notebook = nbformat.read(root / page, as_version=4)
-            nbformat.write(restore_widgets(notebook), stage / page)
+            nbformat.write(show_questions_alone(restore_widgets(notebook)), stage / page)
         else:
             shutil.copy(root / page, stage / page)
         for picture in (root / page).parent.iterdir():
             if picture.suffix in PICTURES:
                 shutil.copy(picture, folder / picture.name)
+
+
+def show_questions_alone(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Hide, in place, the one line of code of every cell that only asks a question, and return the notebook."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and ASKING.fullmatch(cell.source):
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "remove-input"]
+    return notebook
 
 
 def _source(root: Path, name: str) -> Path:
