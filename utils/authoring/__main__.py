@@ -2,9 +2,9 @@
 
 import sys
 
-from utils.authoring import edit, execute, normalise, notebooks
+from utils.authoring import check, edit, execute, normalise, notebooks
 
-COMMANDS = {"edit": edit.main, "execute": execute.main, "normalise": normalise.main}
+COMMANDS = {"check": check.main, "edit": edit.main, "execute": execute.main, "normalise": normalise.main}
 
 
 def main(arguments: list[str]) -> int:

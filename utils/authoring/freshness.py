@@ -42,6 +42,16 @@ def stale(notebook: NotebookNode) -> list[str]:
     return reasons + [f"{name} is reached no more" for name in sorted(old.keys() - new.keys())]
 
 
+def question_modules(code: list[str]) -> list[Path]:
+    """Return the modules that declare the questions which code cells ask by their ids."""
+    texts = {text for source in code for text in _strings(_parse(source))}
+    return [
+        path
+        for path in sorted((ROOT / PACKAGE / "quiz").glob("*.py"))
+        if _is_question_module(path) and _asks(path, texts)
+    ]
+
+
 def _short(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:12]
 
@@ -178,4 +188,6 @@ def _is_question_module(path: Path) -> bool:
 
 
 def _asks(path: Path, texts: set[str]) -> bool:
-    return bool(texts & set(_strings(_module(path))))
+    """Tell whether a question of this module has an id that stands in the notebook's code."""
+    keywords = [word for node in ast.walk(_module(path)) if isinstance(node, ast.Call) for word in node.keywords]
+    return any(word.arg == "id" and getattr(word.value, "value", None) in texts for word in keywords)
