@@ -230,8 +230,8 @@ W14 = (
             (lambda: branch().weight * branch().a4, r"You crossed the neuron for free: $\sigma'(z_1)$ is missing."),
             (lambda: branch().weight * branch().slope, "The fair share is missing: what did the edge carry?"),
             (
-                lambda: branch().weight * branch().a1 * (1 - branch().a1) * X[0],
-                "You took $x_1$. $W_{14}$ runs from neuron **4**.",
+                lambda: branch().weight * branch().a1 * (1 - branch().a1) * X[1],
+                "You took $x_2$. $W_{14}$ runs from neuron **4**.",
             ),
         ),
         otherwise=r"$W_1^{(2)} \cdot \sigma'(z_1^{(2)}) \cdot a_4^{(1)}$.",

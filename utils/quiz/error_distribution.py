@@ -109,7 +109,7 @@ ERRORS = (
             (-1, r"That is its way through $s$. The same bias sits in $s_c$, too."),
             (1, r"That is its way through $s_c$. The same bias sits in $s$, too."),
             (-2, "The two ways pull in opposite directions."),
-            (2, "The two ways pull in opposite directions."),
+            (2, "The two ways pull in opposite directions: add them with their signs."),
         ),
         otherwise="Raise both scores by the same amount. What does their difference do?",
         why="It lifts both scores alike, and only their difference counts: that is why the lecture leaves it out.",

@@ -5,6 +5,7 @@ The TeX understood is that of ``utils.quiz.tex``.
 """
 
 from html import escape
+from unicodedata import normalize
 
 from utils.quiz.tex import Node, parts_of, read
 
@@ -23,7 +24,7 @@ def mathml(source: str) -> str:
 
 def plain(source: str) -> str:
     """Return the formula on one line, such as ∂s/∂W_14; raises ValueError for TeX outside the subset."""
-    return _line(read(source)).strip()
+    return normalize("NFC", _line(read(source)).strip())
 
 
 def _element(node: Node) -> str:

@@ -11,12 +11,12 @@ from typing import NamedTuple
 _LETTERS = """
 alpha α beta β gamma γ delta δ epsilon ε zeta ζ eta η theta θ iota ι kappa κ lambda λ mu μ nu ν xi ξ pi π rho ρ
 sigma σ tau τ phi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Phi Φ Psi Ψ Omega Ω
-partial ∂ infty ∞ nabla ∇ ell ℓ top ⊤ ldots …
+partial ∂ infty ∞ nabla ∇ ell ℓ top ⊤ ldots … dots … forall ∀ star ⋆ prime ′
 """
 _SIGNS = """
 sum ∑ prod ∏ cdot · times × div ÷ pm ± le ≤ leq ≤ ge ≥ geq ≥ ne ≠ neq ≠ approx ≈ equiv ≡ propto ∝ in ∈ notin ∉
-to → rightarrow → leftarrow ← Rightarrow ⇒ mapsto ↦ odot ⊙ circ ∘ ast ∗ mid ∣ Vert ‖ cdots ⋯ lfloor ⌊ rfloor ⌋
-lceil ⌈ rceil ⌉ langle ⟨ rangle ⟩ { { } }
+to → rightarrow → leftarrow ← Rightarrow ⇒ mapsto ↦ odot ⊙ circ ∘ ast ∗ mid ∣ Vert ‖ | ‖ ll ≪ gg ≫ cup ∪ cap ∩ subset ⊂
+cdots ⋯ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ langle ⟨ rangle ⟩ { { } }
 """
 
 
@@ -133,6 +133,6 @@ class _Reader:
             return Node("space", " ")
         if name in ARGUMENTS:
             return Node(name, "", tuple(self.atom() for _ in range(ARGUMENTS[name])))
-        if name in ("left", "right"):
+        if name in ("left", "right", "big", "bigl", "bigr"):
             return self.atom()
         raise ValueError(f"unknown command \\{name}")
