@@ -1,0 +1,68 @@
+"""Questions of lecture 5 on receptive fields."""
+
+from utils.quiz.question import Number, Question
+from utils.shapes import Conv, architectures, receptive_field, up_to
+from utils.shapes.conv_arithmetic import input_size
+
+
+def field_of_convs(*layers: tuple[int, int], padding: int = 0) -> int:
+    """Return the receptive field of a stack of convolutions given as (kernel, stride)."""
+    return receptive_field(Conv("conv", 1, 1, kernel, stride, padding) for kernel, stride in layers).size
+
+
+def field_of_vgg(name: str) -> int:
+    """Return the receptive field of the units of VGG-16's layer ``name``, in pixels."""
+    return receptive_field(up_to(architectures["vgg16"], name)).size
+
+
+QUESTIONS = (
+    Question(
+        id="field-of-vgg",
+        prompt="VGG-16 on a 224 × 224 photo. One unit of its last convolution, **conv5_3**, is a single number. "
+        "How many pixels wide is the square of the photo that can influence it? (Guess first, 13 convolutions of "
+        "3 × 3 and 4 poolings of 2 × 2, stride 2, deep; come back when you can compute it.)",
+        kind=Number(unit="pixels"),
+        key=lambda: field_of_vgg("conv5_3"),
+        wrong=(
+            (3, "Three units of the layer below. But those see more than one pixel each."),
+            (lambda: field_of_convs(*[(3, 1)] * 13), "That is 13 convolutions without the poolings between them."),
+            (lambda: 13 * 3, "Windows of neighbours overlap: fields do not add up like that."),
+            (224, "A good guess, and nearly: a little border of the photo stays outside."),
+            (lambda: field_of_vgg("pool5"), "That is one layer too far: the last pooling, pool5."),
+            (lambda: field_of_vgg("conv5_2"), "That is one layer too early: conv5_2."),
+        ),
+        otherwise="Start with 1. Through each layer, grow by (kernel - 1) times the stride so far.",
+        why="1, then 2 more at stride 1, twice; 1 more for a pooling; 2 · 2 more at stride 2 ... up to 2 · 16.",
+    ),
+    Question(
+        id="field-of-three-convs",
+        prompt="Three 3 × 3 convolutions, stride 1, one on top of the other. How wide is the patch of input that one "
+        "unit of the third can see?",
+        kind=Number(),
+        key=lambda: field_of_convs((3, 1), (3, 1), (3, 1)),
+        wrong=(
+            (9, "Three times three, if the windows stood side by side. They overlap."),
+            (27, "Multiplying is right where windows do not overlap, that is where the stride is the kernel size."),
+            (3, "That is what it sees of the *second* layer."),
+            (5, "That is after two."),
+            (8, "Each layer adds $F - 1$ cells. To how many do you add it at the start?"),
+        ),
+        otherwise="One unit sees 3 of the layer below; those 3, side by side, see how many of the layer below that?",
+        why="1, 3, 5, 7: each layer adds $F - 1 = 2$. As far as one 7 × 7, with 27 weights instead of 49 a channel pair.",
+    ),
+    Question(
+        id="claim-field-formula",
+        claim="Receptive field: input_field_size = output_field_size - 1) * stride - 2 * padding + kernel_size",
+        prompt="Put the missing parenthesis back and try it on **one** layer, kernel 3, stride 1, **padding 1**, and one "
+        "output unit. How many cells does that unit *really* look at?",
+        kind=Number(),
+        key=lambda: field_of_convs((3, 1), padding=1),
+        wrong=(
+            (lambda: input_size(1, 3, 1, 1), "So says the formula. Write down which cells a 3-wide window covers."),
+            (5, "Padding does not widen the window, either."),
+            (2, "At the very border one of them is padding. But the window has three weights."),
+        ),
+        otherwise="How many weights has the window?",
+        why="Three, whatever the padding. The formula answers another question: which *input size* gives this output.",
+    ),
+)
