@@ -36,3 +36,16 @@ def number(name: str, value: Any, least: float = -np.inf, most: float = np.inf) 
         bounds = bounds if np.isfinite(least) else ""
         raise ValueError(f"{name} must be a finite number{bounds}, got {value!r}")
     return float(value)
+
+
+def labels(name: str, value: Any, count: int, classes: int) -> Array:
+    """Return ``value`` as an array of ``count`` integers from 0 to ``classes`` - 1; else ValueError."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "iu":
+        raise ValueError(f"{name} must hold integer labels, got {array.dtype}")
+    if array.shape != (count,):
+        raise ValueError(f"{name} must hold one label for each of {count} rows, got {array.shape}")
+    wrong = array[(array < 0) | (array >= classes)]
+    if wrong.size:
+        raise ValueError(f"{name} must hold labels from 0 to {classes - 1}, got {wrong[0]}")
+    return array
