@@ -8,6 +8,7 @@ from hypothesis.extra.numpy import arrays
 from utils.reference.gradient_check import check_gradients
 from utils.reference.losses import (
     cross_entropy,
+    cross_entropy_and_backward,
     cross_entropy_backward,
     log_loss,
     log_softmax,
@@ -23,7 +24,13 @@ SCORES = arrays(np.float64, 6, elements=st.floats(-100, 100))
 ROWS = arrays(np.float64, (3, 4), elements=st.floats(-1e4, 1e4))
 LABELS = arrays(np.int64, 3, elements=st.integers(0, 3))
 THREE = np.array([[-2.85, 0.86, 0.28]])
-Y_LOSSES = [cross_entropy, cross_entropy_backward, multiclass_hinge, multiclass_hinge_backward]
+Y_LOSSES = [
+    cross_entropy,
+    cross_entropy_backward,
+    cross_entropy_and_backward,
+    multiclass_hinge,
+    multiclass_hinge_backward,
+]
 
 
 def test_the_lectures_scores_by_hand():
@@ -99,6 +106,15 @@ def test_rows_of_probabilities_sum_to_one_and_of_gradients_to_zero(s, y):
     assert np.exp(log_softmax(s)) == pytest.approx(softmax(s))
     assert cross_entropy_backward(s, y).sum(axis=1) == pytest.approx(np.zeros(3), abs=1e-12)
     assert multiclass_hinge_backward(s, y).sum(axis=1) == pytest.approx(np.zeros(3), abs=1e-12)
+
+
+@given(ROWS, LABELS)
+def test_loss_and_gradient_together_equal_those_apart(s, y):
+    for scores in (s, s.astype(np.float32)):
+        loss, ds = cross_entropy_and_backward(scores, y)
+        assert loss == pytest.approx(cross_entropy(scores, y), rel=1e-5, abs=1e-6)
+        assert ds == pytest.approx(cross_entropy_backward(scores, y), abs=1e-6)
+        assert ds.dtype == scores.dtype
 
 
 @given(ROWS, LABELS)

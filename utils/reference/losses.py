@@ -13,6 +13,13 @@ from utils.reference.border import Array, floats, labels, number, shaped
 from utils.shapes.integers import whole
 
 
+class Both(NamedTuple):
+    """A loss and its gradient with regard to the scores."""
+
+    loss: float
+    ds: Array
+
+
 class RankingGradients(NamedTuple):
     """The gradients of ``ranking_hinge`` with regard to its arguments."""
 
@@ -62,6 +69,20 @@ def cross_entropy_backward(s: Array, y: Array) -> Array:
         ds -= _distributions(y, s)
     ds /= len(s)
     return ds
+
+
+def cross_entropy_and_backward(s: Array, y: Array) -> Both:
+    """Return ``cross_entropy`` and ``cross_entropy_backward`` for labels (N,), taking each exponential once."""
+    s = _scores(s)
+    y = labels("y", y, *s.shape)
+    rows = np.arange(len(y))
+    shifted = _shifted(s)
+    of_the_truth = shifted[rows, y]
+    ds = np.exp(shifted, out=shifted)
+    sums = ds @ np.ones(s.shape[1], s.dtype)
+    ds *= (1 / (len(s) * sums))[:, None]
+    ds[rows, y] -= 1 / len(s)
+    return Both(float((np.log(sums) - of_the_truth).mean()), ds)
 
 
 def multiclass_hinge(s: Array, y: Array, margin: float = 1.0) -> float:
