@@ -78,7 +78,7 @@ def stage_pages(root: Path, stage: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if page.suffix == ".ipynb":
             notebook = nbformat.read(root / page, as_version=4)
-            nbformat.write(show_questions_alone(restore_widgets(notebook)), stage / page)
+            nbformat.write(quieten(restore_widgets(notebook)), stage / page)
         else:
             shutil.copy(root / page, stage / page)
         for picture in (root / page).parent.iterdir():
@@ -86,12 +86,28 @@ def stage_pages(root: Path, stage: Path) -> None:
                 shutil.copy(picture, folder / picture.name)
 
 
-def show_questions_alone(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Hide, in place, the one line of code of every cell that only asks a question, and return the notebook."""
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and ASKING.fullmatch(cell.source):
-            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "remove-input"]
+def quieten(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return the notebook with code folded away, in place, that tells a reader nothing.
+
+    The first cell, imports and seed, is folded (a click shows it), the one line that asks a question is left out, and
+    an output that waits to be revealed (``hide-output``) is called an answer.
+    """
+    codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for place, cell in enumerate(codes):
+        if ASKING.fullmatch(cell.source):
+            _fold(cell, "remove-input")
+        elif place == 0:
+            _fold(cell, "hide-input", "imports")
+        elif "hide-output" in cell.metadata.get("tags", ()):
+            _fold(cell, "hide-output", "answer")
     return notebook
+
+
+def _fold(cell: nbformat.NotebookNode, tag: str, name: str = "") -> None:
+    cell.metadata["tags"] = [*dict.fromkeys([*cell.metadata.get("tags", []), tag])]
+    if name:
+        words = {"code_prompt_show": f"Show the {name}", "code_prompt_hide": f"Hide the {name}"}
+        cell.metadata["mystnb"] = cell.metadata.get("mystnb", {}) | words
 
 
 def _source(root: Path, name: str) -> Path:
