@@ -9,6 +9,7 @@ import ast
 import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -52,6 +53,13 @@ def question_modules(code: list[str]) -> list[Path]:
     ]
 
 
+def ask_ids(source: str) -> list[str]:
+    """Return the ids of the questions that a code cell asks, as strings given to ``ask``."""
+    nodes = [node for node in ast.walk(_parse(source)) if isinstance(node, ast.Call)]
+    asked = [node for node in nodes if ast.unparse(node.func).split(".")[-1] == "ask"]
+    return [text for node in asked for argument in node.args for text in _strings(argument)]
+
+
 def _short(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:12]
 
@@ -87,11 +95,11 @@ def _reached(code: list[str]) -> dict[str, bytes]:
 
 
 def _parse(source: str) -> ast.Module:
-    try:
-        return ast.parse(source)
-    except SyntaxError:
-        lines = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))]
-        return ast.parse("\n".join(lines))
+    """Return the syntax tree of a cell without its magics; an empty one of what is no Python even so."""
+    for text in (source, re.sub(r"^\s*[%!].*$", "", source, flags=re.MULTILINE)):
+        with suppress(SyntaxError):
+            return ast.parse(text)
+    return ast.Module([], [])
 
 
 def _module(path: Path) -> ast.Module:
@@ -122,7 +130,7 @@ def _dump(node: object) -> str:
     return repr(node)
 
 
-def _strings(tree: ast.Module) -> Iterator[str]:
+def _strings(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value

@@ -11,7 +11,7 @@ from statistics import median
 
 from nbformat import NotebookNode
 
-from utils.authoring import prose, structure
+from utils.authoring import prose, structure, syllabus
 from utils.authoring.notebooks import KERNEL, has_tag
 from utils.authoring.structure import bound_names, code_cells, is_display, tree
 from utils.authoring.widget_state import orphans
@@ -120,13 +120,17 @@ def figures_are_small(notebook: NotebookNode) -> list[str]:
 
 
 def numbers_are_asserted(notebook: NotebookNode) -> list[str]:
-    """Every number in prose stands in a code cell, or in the module of a question that the notebook asks."""
+    """Every number in prose stands in a code cell, or in the module of a question that the notebook asks.
+
+    Published figures that a syllabus entry quotes (``cited``) may stand in the cells that carry the entry's id.
+    """
     code = {value for cell in code_cells(notebook) for value in prose.constants(cell.source)}
     code |= structure.numbers_of_questions(notebook)
     faults = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and not _SOURCES.match(cell.source):
-            lost = prose.missing(prose.numbers(cell.source), code)
+            quoted = syllabus.cited_numbers(cell.metadata.get("tags", []))
+            lost = prose.missing(prose.numbers(cell.source), code | quoted)
             faults += [f"cell {cell.id} says {number}, which stands in no code cell: assert it" for number in lost]
     return faults
 
