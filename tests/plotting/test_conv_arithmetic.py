@@ -19,9 +19,7 @@ def cells(ax, colours):
 BLUES = [tuple(int(code[i : i + 2], 16) / 255 for i in (1, 3, 5)) for code in (plots.BLUE, plots.SKY)]
 
 
-@pytest.mark.parametrize(
-    ("size", "kernel", "stride", "padding"), [(7, 3, 1, 0), (7, 3, 3, 0), (7, 3, 2, 1), (12, 2, 5, 0)]
-)
+@pytest.mark.parametrize("layer", [(7, 3, 1, 0), (7, 3, 3, 0), (7, 3, 2, 1), (12, 2, 5, 0)])
 def test_a_strip_draws_every_window_and_hatches_what_no_window_reads(layer):
     size, kernel, stride, padding = layer
     _, axes = plots.strips(size, kernel, [stride], "a strip of cells", padding=padding)

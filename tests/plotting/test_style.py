@@ -71,3 +71,13 @@ def test_applying_the_style_undoes_what_was_set_before():
     plt.rcParams["lines.linewidth"] = 9
     style.apply()
     assert plt.rcParams["lines.linewidth"] == style._SETTINGS["lines.linewidth"]
+
+
+def test_a_stored_figure_is_small_and_looks_the_same(shown):
+    for colours in (128, None):
+        style.show(draw(), "A straight line rises from 0 to 1.", colours=colours)
+    small, full = (base64.b64decode(call[0]["image/png"]) for call in shown if "image/png" in call[0])
+    assert len(small) < 0.5 * len(full)
+    pixels = [np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), float) for png in (small, full)]
+    assert np.abs(pixels[0] - pixels[1]).max() <= 24
+    assert np.abs(pixels[0] - pixels[1]).mean() <= 0.1

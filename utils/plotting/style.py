@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 from cycler import cycler
 from IPython.display import display
 from matplotlib.figure import Figure
+from PIL import Image
 
 DPI = 110
 BLUE, VERMILLION, GREEN, ORANGE = "#0072B2", "#D55E00", "#009E73", "#E69F00"
@@ -48,12 +49,13 @@ def apply() -> None:
     plt.rcParams.update(plt.rcParamsDefault | {"backend": plt.rcParams["backend"]} | _SETTINGS)
 
 
-def show(figure: Figure | tuple, alt: str) -> None:
+def show(figure: Figure | tuple, alt: str, colours: int | None = 128) -> None:
     """Display a figure, or the (fig, ax) pair of a plotting function, as PNG with its alt text, and close it.
 
     ``alt`` says in a sentence or two what a reader who cannot see the figure must know. It is stored with the image,
     from where the book takes it; JupyterLab gives PNG outputs no alt text, so it follows as text for screen readers.
-    Raises ValueError where it is missing.
+    ``colours`` is how many the stored PNG may have, which keeps notebooks small; None (for photos) keeps all.
+    Raises ValueError where ``alt`` is missing.
     """
     figure = figure[0] if isinstance(figure, tuple) else figure
     if not isinstance(figure, Figure):
@@ -61,9 +63,19 @@ def show(figure: Figure | tuple, alt: str) -> None:
     if not isinstance(alt, str) or len(alt.split()) < 4:
         raise ValueError(f"alt must describe the figure in words, got {alt!r}")
     text = " ".join(alt.split())
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
+    png = base64.b64encode(_png(figure, colours)).decode("ascii")
     plt.close(figure)
-    png = base64.b64encode(buffer.getvalue()).decode("ascii")
     display({"image/png": png, "text/plain": text}, raw=True, metadata={"image/png": {"alt": text}})
     display({"text/html": f"{HIDDEN}{html.escape(text)}</p>", "text/plain": text}, raw=True)
+
+
+def _png(figure: Figure, colours: int | None) -> bytes:
+    """Return the figure as PNG, on a palette of at most ``colours`` (2 to 256) unless None."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
+    if colours is None:
+        return buffer.getvalue()
+    small = io.BytesIO()
+    image = Image.open(buffer).convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+    image.save(small, format="png", optimize=True)
+    return small.getvalue()
