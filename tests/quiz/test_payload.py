@@ -12,7 +12,7 @@ import pytest
 from tests.node import run_module
 from tests.quiz import samples
 from utils.quiz import markup
-from utils.quiz.judging import text
+from utils.quiz.judging import judge, text
 from utils.quiz.payload import seal
 from utils.quiz.widget import STATIC
 
@@ -42,6 +42,14 @@ def test_the_page_gives_each_known_answer_its_own_verdict(question):
 def test_the_page_gives_other_answers_the_general_hint():
     found = run_module(JUDGE, [[seal(samples.NUMBER), "99"], [seal(samples.TEXT), "bus rule"]], near=STATIC)
     assert found == [[False, markup.html(q.otherwise)] for q in (samples.NUMBER, samples.TEXT)]
+
+
+def test_the_page_accepts_neighbours_on_the_grid_as_python_does():
+    typed = ["25.5", "25.6", "25.69", "25.8", "25.9"]
+    for question in (samples.DECIMALS, samples.DIGITS):
+        found = run_module(JUDGE, [[seal(question), answer] for answer in typed], near=STATIC)
+        assert [correct for correct, _ in found] == [False, True, True, True, False]
+        assert [judge(question, answer).correct for answer in typed] == [False, True, True, True, False]
 
 
 def with_other_secrets(question):

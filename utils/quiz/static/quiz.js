@@ -22,7 +22,7 @@ export default {
 
 class QuizView {
   constructor(el) {
-    this.root = make("section", "dv-quiz mathjax_ignore tex2jax_ignore");
+    this.root = make("div", "dv-quiz mathjax_ignore tex2jax_ignore");
     this.root.dataset.lmSuppressShortcuts = "true";
     this.root.setAttribute("role", "group");
     this.root.addEventListener("keydown", (event) => this.pressed(event));
@@ -46,7 +46,7 @@ class QuizView {
 
   head() {
     const title = this.question.claim ? "What is wrong with this claim?" : "Question";
-    const head = make("header", "dv-quiz-head");
+    const head = make("div", "dv-quiz-head");
     head.append(make("span", "dv-quiz-badge", title), this.attempts);
     return head;
   }
@@ -55,7 +55,8 @@ class QuizView {
     const prompt = make("div", "dv-quiz-prompt");
     prompt.id = `${this.name}-prompt`;
     if (this.question.claim) {
-      const claim = make("blockquote", "dv-quiz-claim");
+      const claim = make("div", "dv-quiz-claim");
+      claim.setAttribute("role", "blockquote");
       claim.innerHTML = this.question.claim;
       prompt.append(claim);
     }
