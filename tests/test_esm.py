@@ -23,7 +23,10 @@ def test_imports_are_written_in_once_and_before_their_users(folder):
         base="export const two = 2;\n",
         left='import { two } from "./base.js";\nexport function double(x) {\n  return two * x;\n}\n',
         right='import { two } from "./base.js";\nexport const four = two + two;\n',
-        view='import { double } from "./left.js";\nimport { four } from "./right.js";\nconst run = (x) => double(x) + four;\nexport default run;\n',
+        view=(
+            'import { double } from "./left.js";\nimport { four } from "./right.js";\n'
+            "const run = (x) => double(x) + four;\nexport default run;\n"
+        ),
     )
     text = esm.bundle(root / "view.js")
     assert text.splitlines()[0] == "// course-module: view.js"
