@@ -1,8 +1,11 @@
 import numpy as np
 import pytest
 import torch
+from hypothesis import settings
 
 torch.set_num_threads(1)
+settings.register_profile("reference", deadline=None, derandomize=True, max_examples=60)
+settings.load_profile("reference")
 
 
 @pytest.fixture(autouse=True)
