@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from utils import shapes
-from utils.authoring.corruption import corrupted, outcome, perturbed
+from utils.authoring.corruption import corrupted, leading_to, outcome, perturbed
 from utils.plotting import style
 from utils.shapes import conv_arithmetic
 from utils.shapes.conv_arithmetic import output_size
@@ -85,6 +85,11 @@ def test_only_an_assert_that_listens_notices_corruption(lecture, tag, end, capsy
     assert outcome(lecture, f"a-fact-{tag}", SIZE) == end
     assert capsys.readouterr().out == ""
     assert plt.get_fignums() == []
+
+
+def test_only_cells_that_the_fact_depends_on_are_run(lecture):
+    assert [cell.id for cell in leading_to(lecture, "a-fact-4")] == ["imports", "late", "uses"]
+    assert [cell.id for cell in leading_to(lecture, "a-fact-1")] == ["imports", "good"]
 
 
 def test_showing_works_again_after_a_silent_run(lecture):

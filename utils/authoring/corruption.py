@@ -16,25 +16,39 @@ import numpy as np
 from nbformat import NotebookNode
 
 from utils.authoring.notebooks import has_tag
-from utils.authoring.structure import code_cells
+from utils.authoring.structure import bound_names, code_cells, used_names
 
 _LIBRARY = "utils"
 
 
 def outcome(notebook: NotebookNode, tag: str, computed_by: str = "") -> str:
-    """Run a notebook up to the cell with this tag and return how that cell ends: "" or the name of the error.
+    """Run the cell with this tag, after those it depends on, and return how it ends: "" or the name of the error.
 
     Cells before it may fail. With ``computed_by``, a dotted name, that function returns wrong values all the while.
     Nothing is shown or drawn. Raises ValueError where there is no such function or no such cell.
     """
-    cells = code_cells(notebook)
+    cells = leading_to(notebook, tag)
     with _silence():
         list(_run(cells[:1], {}))  # what the notebook imports is loaded before anything is corrupted
         with corrupted(computed_by):
-            for cell, end in zip(cells, _run(cells, {"__name__": "__main__", "display": _nothing}), strict=True):
-                if has_tag(cell, tag):
-                    return end
-    raise ValueError(f"the notebook must have a code cell tagged {tag}, got none")
+            return list(_run(cells, {"__name__": "__main__", "display": _nothing}))[-1]
+
+
+def leading_to(notebook: NotebookNode, tag: str) -> list[NotebookNode]:
+    """Return the first code cell, those that bind what the cell with this tag uses, directly or not, and that cell.
+
+    Raises ValueError where no code cell has the tag.
+    """
+    cells = code_cells(notebook)
+    last = next((place for place, cell in enumerate(cells) if has_tag(cell, tag)), None)
+    if last is None:
+        raise ValueError(f"the notebook must have a code cell tagged {tag}, got none")
+    chosen, wanted = [cells[last]], used_names(cells[last])
+    for cell in reversed(cells[1:last]):
+        if bound_names(cell) & wanted:
+            chosen.append(cell)
+            wanted |= used_names(cell)
+    return [*(cells[:1] if last else []), *reversed(chosen)]
 
 
 def _run(cells: list[NotebookNode], space: dict[str, Any]) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Are a notebook's stored outputs those its code gives today? Answered by hashes, without running anything.
 
 Hashed are the syntax trees (so that comments and layout do not count) of the notebook's code cells, and those of every
-module of ``utils`` that its imports reach (without docstrings), each with the data, JavaScript and CSS files it names.
+module of ``utils`` that its imports reach (without docstrings), each with the data files it names. JavaScript and CSS do
+not count: they are stored by reference, so that no stored output depends on them.
 Of a function that the notebook shows by ``show_source``, every letter counts: comments are part of what is stored.
 """
 
@@ -19,8 +20,7 @@ from utils.authoring.normalise import COURSE
 from utils.authoring.notebooks import ROOT
 
 PACKAGE = "utils"
-_FILE = re.compile(r"[\w./-]*?([\w-]+\.(?:js|css|ya?ml|json|csv|npz|npy|png|jpg|txt))")
-_SIBLING = re.compile(r'from\s*"\./([\w.-]+)"')
+_FILE = re.compile(r"[\w./-]*?([\w-]+\.(?:ya?ml|json|csv|npz|npy|png|jpg|txt))")
 
 
 def stamp(notebook: NotebookNode) -> dict[str, str | dict[str, str]]:
@@ -90,7 +90,6 @@ def _reached(code: list[str]) -> dict[str, bytes]:
             waiting += filter(_is_question_module, path.parent.glob("*.py"))
         else:
             found[path] = path.read_bytes()
-            waiting += [path.parent / name for name in _SIBLING.findall(found[path].decode("utf-8", "replace"))]
     return {path.relative_to(ROOT).as_posix(): content for path, content in found.items()}
 
 
@@ -179,7 +178,7 @@ def _files_of(name: str) -> Iterator[Path]:
 
 
 def _files(path: Path) -> Iterator[Path]:
-    """Yield the data, JavaScript and CSS files beside a module, or below it, whose names stand in its code."""
+    """Yield the data files beside a module, or below it, whose names stand in its code."""
     for text in _strings(_module(path)):
         match = _FILE.fullmatch(text)
         if match:

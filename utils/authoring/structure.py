@@ -48,6 +48,12 @@ def _bound(node: ast.AST) -> Iterator[str]:
         yield from _bound(child)
 
 
+def used_names(cell: NotebookNode) -> set[str]:
+    """Return the names that a cell reads, inside functions too."""
+    nodes = [node for node in ast.walk(tree(cell)) if isinstance(node, ast.Name)]
+    return {node.id for node in nodes if isinstance(node.ctx, ast.Load)}
+
+
 def imported_modules(cell: NotebookNode) -> list[str]:
     """Return the modules that a cell imports, inside functions too."""
     names = []
