@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.launcher import SCREENSHOTS, Watched, launch
 from tests.quiz import samples
 from tests.quiz.page import write_page
+from utils.quiz.judging import salt
 
 pytestmark = pytest.mark.slow
 NUMBER, DECIMALS, DIGITS, SHAPE, CHOICE, CHOICES, TEXT = range(len(samples.ALL))
@@ -69,15 +70,16 @@ def test_an_answer_that_cannot_be_read_costs_no_attempt(page):
 
 def test_an_option_is_chosen_by_arrow_keys(page):
     card = page.locator(".dv-quiz").nth(CHOICE)
-    options = card.get_by_role("radio")
-    options.first.focus()
+    shown = samples.CHOICE.kind.order(salt(samples.CHOICE))
+    hints = dict(samples.CHOICE.wrong)
+    card.get_by_role("radio").nth((shown.index("both") + 1) % len(shown)).focus()
     page.keyboard.press("Space")
-    for _ in range(options.count()):
+    for step in range(1, len(shown)):
         page.keyboard.press("Enter")
-        if card.get_attribute("data-state") == "right":
-            break
-        says(card, "wrong", "Not yet.")
+        hint = hints[shown[(shown.index("both") + step) % len(shown)]]
+        says(card, "wrong", "Not yet. " + hint.split("$")[0])
         page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
     says(card, "right", "feels the weight twice.")
 
 
