@@ -94,8 +94,15 @@ def uv_options(settings):
     return arguments, {name: settings[option] for option, name in names.items() if option in settings}
 
 
+def interpreter(folder):
+    """Return the path of the Python that belongs to the environment in ``folder``."""
+    return folder / "Scripts" / "python.exe" if os.name == "nt" else folder / "bin" / "python"
+
+
 def make_venv(python, folder):
-    """Make an empty virtual environment in ``folder``; Debian keeps the module for it in a package of its own."""
+    """Make a virtual environment in ``folder`` unless it has one; Debian keeps the module for it in another package."""
+    if interpreter(folder).exists():
+        return
     made = subprocess.run([python, "-m", "venv", "--clear", str(folder)], capture_output=True, text=True, check=False)
     if made.returncode:
         shutil.rmtree(folder, ignore_errors=True)
@@ -106,7 +113,7 @@ def make_venv(python, folder):
 
 def install(folder):
     """Install uv and then the course with everything it needs into the environment in ``folder``."""
-    python = str(folder / ("Scripts" if os.name == "nt" else "bin") / "python")
+    python = str(interpreter(folder))
     environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV")}
     run([python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", UV], environment)
     listing = subprocess.run([python, "-m", "pip", "config", "list"], capture_output=True, text=True, check=True).stdout
