@@ -60,7 +60,7 @@ def test_too_little_disk_is_named_with_both_numbers():
 
 def test_a_missing_venv_module_is_one_line_and_leaves_no_half_environment(tmp_path):
     python = tmp_path / "python"
-    python.write_text("#!/bin/sh\nmkdir -p venv\necho 'ensurepip is not available' >&2\nexit 1\n")
+    python.write_text("#!/bin/sh\necho 'ensurepip is not available' >&2\nexit 1\n")
     python.chmod(0o755)
     folder = tmp_path / "venv"
     folder.mkdir()
