@@ -63,11 +63,12 @@ def test_an_archive_with_another_digest_is_refused_and_thrown_away(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_reader_is_spared_imports_and_the_line_that_asks_a_question():
-    sources = ("import numpy as np", 'quiz.ask("stride-2")', 'quiz.ask("stride-2") == 1', "x = 1")
+def test_a_reader_is_spared_imports_and_the_line_that_asks_a_question_and_answers_wait_with_their_code():
+    sources = ("import numpy as np", 'quiz.ask("stride-2")', 'quiz.ask("stride-2") == 1', "assert 2 + 2 == 4")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+    notebook.cells[3].metadata["tags"] = ["reveal", "hide-output"]
     tags = [cell.metadata.get("tags", []) for cell in book.quieten(notebook).cells]
-    assert tags == [["hide-input"], ["remove-input"], [], []]
+    assert tags == [["hide-input"], ["remove-input"], [], ["reveal", "hide-cell"]]
 
 
 def test_no_registry_address_is_written_down():

@@ -20,6 +20,8 @@ VIEWS = 'script[type="application/vnd.jupyter.widget-view+json"]'
 WIDGETS = ".cell_output .widget-subarea"
 _TYPESET = """() => window.MathJax === undefined || [...document.querySelectorAll(".math")]
   .every((formula) => formula.querySelector("mjx-container"))"""
+_CUT_OFF = """(all) => all.filter((el) => el.scrollWidth > el.clientWidth + 1)
+  .map((el) => el.innerText.slice(0, 80))"""
 _CONTRAST = """(el) => {
   const channel = (value) => (value /= 255) <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
   const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
@@ -92,6 +94,7 @@ def test_a_page_is_readable_on_a_phone_by_day_and_by_night(chromium, site, name,
     with watch(chromium, color_scheme=scheme, viewport=size) as watched:
         page = visit(watched.page, f"{site.as_uri()}/{name}.html")
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        assert page.locator(WIDGETS).evaluate_all(_CUT_OFF) == []
         texts = page.locator(f".bd-article p, {WIDGETS} [class^='dv-']").all()
         dim = [text.inner_text()[:60] for text in texts if text.is_visible() and text.evaluate(_CONTRAST) < 4.5]
         assert dim == []

@@ -20,6 +20,7 @@ from filelock import FileLock
 
 from utils.authoring.vendor import PACKAGES, vendor
 from utils.authoring.widget_state import restore_widgets
+from utils.plotting.style import HIDDEN
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = Path(__file__).parent / "static"
@@ -89,25 +90,32 @@ def stage_pages(root: Path, stage: Path) -> None:
 def quieten(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return the notebook with code folded away, in place, that tells a reader nothing.
 
-    The first cell, imports and seed, is folded (a click shows it), the one line that asks a question is left out, and
-    an output that waits to be revealed (``hide-output``) is called an answer.
+    The first cell, imports and seed, is folded (a click shows it), and the one line that asks a question is left out.
+    Where an output waits to be revealed, the code waits with it: what it asserts is the answer. The text that stands
+    in for alt text in JupyterLab goes, because the pictures of the book have theirs.
     """
     codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for place, cell in enumerate(codes):
+        cell.outputs = [output for output in cell.outputs if not _is_hidden_text(output)]
         if ASKING.fullmatch(cell.source):
             _fold(cell, "remove-input")
         elif place == 0:
             _fold(cell, "hide-input", "imports")
         elif "hide-output" in cell.metadata.get("tags", ()):
-            _fold(cell, "hide-output", "answer")
+            _fold(cell, "hide-cell", "answer")
     return notebook
 
 
 def _fold(cell: nbformat.NotebookNode, tag: str, name: str = "") -> None:
-    cell.metadata["tags"] = [*dict.fromkeys([*cell.metadata.get("tags", []), tag])]
+    kept = [known for known in cell.metadata.get("tags", ()) if known != "hide-output"]
+    cell.metadata["tags"] = [*kept, tag]
     if name:
         words = {"code_prompt_show": f"Show the {name}", "code_prompt_hide": f"Hide the {name}"}
         cell.metadata["mystnb"] = cell.metadata.get("mystnb", {}) | words
+
+
+def _is_hidden_text(output: nbformat.NotebookNode) -> bool:
+    return output.get("data", {}).get("text/html", "").startswith(HIDDEN)
 
 
 def _source(root: Path, name: str) -> Path:
