@@ -118,7 +118,7 @@ def test_git_gets_text_from_a_notebook_anywhere(stored, tmp_path, capsys):
     assert "Old words." in capsys.readouterr().out
 
 
-def test_an_editor_changes_the_notebook(stored, tmp_path, monkeypatch):
+def test_an_editor_changes_the_notebook(stored, tmp_path, monkeypatch, capsys):
     path = tmp_path / "lectures" / "01_x.ipynb"
     path.parent.mkdir()
     nbformat.write(stored, path)
@@ -127,7 +127,8 @@ def test_an_editor_changes_the_notebook(stored, tmp_path, monkeypatch):
     monkeypatch.setenv("EDITOR", f'{sys.executable} -c "{change}"')
     assert edit(path)
     assert notebooks.read(path).cells[1].source == "New words."
-    assert not edit(path)
+    assert main([str(path)]) == 0
+    assert "as it was" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ TREE = {
     "utils/reference/__init__.py": '"""NumPy only."""',
     "utils/reference/sums.py": 'def add(a, b):\n    """Return a + b."""\n    return a + b  # plainly\n',
     "utils/widgets/__init__.py": "",
-    "utils/widgets/toy.py": 'from utils.esm import bundle as b\nfrom ..reference import sums\nESM = b("toy.js")\nRUNS = "runs/toy.json"\n',
+    "utils/widgets/toy.py": 'RUNS = "runs/toy.json"\n'
+    'from utils.esm import bundle as b\nfrom ..reference import sums\nESM = b("toy.js")\n',
     "utils/widgets/static/toy.js": "export default {};\n",
     "utils/widgets/runs/toy.json": "[1, 2]\n",
     "utils/esm.py": "def bundle(path):\n    return path\n",

@@ -112,6 +112,8 @@ def _store(text: str, suffix: str, path: Path) -> bool:
 
 def main(arguments: list[str]) -> int:
     """Edit a notebook in $EDITOR, or turn it into text, or text into a notebook."""
+    if arguments and arguments[0].endswith(".ipynb"):
+        arguments = ["open", *arguments]
     parser = argparse.ArgumentParser(prog="edit", description=main.__doc__)
     ways = parser.add_subparsers(dest="way", required=True)
     there = ways.add_parser("to-text", help="write a notebook as text (to standard output without FILE)")
@@ -120,7 +122,7 @@ def main(arguments: list[str]) -> int:
     back = ways.add_parser("to-notebook", help="write text into a notebook, keeping outputs of unchanged cells")
     back.add_argument("file", type=Path)
     back.add_argument("notebook", type=Path)
-    both = ways.add_parser("open", help="edit as text in $EDITOR")
+    both = ways.add_parser("open", help="edit as text in $EDITOR; may be left out")
     both.add_argument("notebook", type=Path)
     both.add_argument("--as", dest="suffix", choices=sorted(FORMATS), default=".md")
     options = parser.parse_args(arguments)

@@ -1,8 +1,8 @@
 """Are a notebook's stored outputs those its code gives today? Answered by hashes, without running anything.
 
 Hashed are the syntax trees (so that comments and layout do not count) of the notebook's code cells, and those of every
-module of ``utils`` that its imports reach (without docstrings), each with the data files it names. JavaScript and CSS do
-not count: they are stored by reference, so that no stored output depends on them.
+module of ``utils`` that its imports reach (without docstrings), each with the data files it names. JavaScript and CSS
+do not count: they are stored by reference, so that no stored output depends on them.
 Of a function that the notebook shows by ``show_source``, every letter counts: comments are part of what is stored.
 """
 
