@@ -1,0 +1,170 @@
+// Draws the bench's picture: padded input, window, output. The window moves without redrawing the grids.
+
+import { draw, uniqueId } from "./conv_arithmetic_dom.js";
+
+const LABEL = 20; // room for a row of place numbers
+const GAP = 64; // between input and output
+const HEADING = 84; // the least width that an output takes, for its heading
+const CELL = { least: 9, readable: 15, most: 34 };
+
+// Side by side where that leaves readable cells, else one under the other.
+export function gridLayout({ rows, columns }, width) {
+  const input = { rows: rows.counts.length, columns: columns.counts.length };
+  const fit = (count, room) => Math.min(CELL.most, Math.floor((width - room) / count));
+  const beside = fit(
+    input.columns + columns.output,
+    2 * LABEL + GAP + 4 + Math.max(0, HEADING - columns.output * CELL.readable),
+  );
+  const vertical = beside < CELL.readable;
+  const cell = Math.max(CELL.least, vertical ? fit(Math.max(input.columns, columns.output), LABEL + 4) : beside);
+  const [inputWidth, inputHeight] = [input.columns * cell, input.rows * cell];
+  const [outputWidth, outputHeight] = [columns.output * cell, rows.output * cell];
+  const top = 2 * LABEL;
+  if (vertical) {
+    const across = LABEL + Math.max(inputWidth, outputWidth, HEADING) + 4;
+    const output = { x: LABEL + (across - LABEL - outputWidth) / 2, y: top + inputHeight + GAP };
+    return { cell, vertical, input: { x: LABEL, y: top }, output, width: across, height: output.y + outputHeight + 4 };
+  }
+  const tall = Math.max(inputHeight, outputHeight);
+  return {
+    cell,
+    vertical,
+    input: { x: LABEL, y: top + (tall - inputHeight) / 2 },
+    output: { x: LABEL + inputWidth + GAP + LABEL, y: top + (tall - outputHeight) / 2 },
+    width: 2 * LABEL + inputWidth + GAP + Math.max(outputWidth, HEADING) + 4,
+    height: top + tall + 4,
+  };
+}
+
+function hatching(id) {
+  const lines = draw("path", { d: "M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4", class: "dv-hatch-line" });
+  return draw("defs", {}, draw("pattern", { id, width: 8, height: 8, patternUnits: "userSpaceOnUse" }, lines));
+}
+
+function placeLabels({ x, y }, across, down, cell) {
+  if (cell < CELL.readable) return [];
+  const label = (text, place) => draw("text", { class: "dv-place", ...place }, String(text));
+  return [
+    ...across.map((place, index) => label(place, { x: x + (index + 0.5) * cell, y: y - 5, "text-anchor": "middle" })),
+    ...down.map((place, index) => label(place, { x: x - 5, y: y + (index + 0.5) * cell + 4, "text-anchor": "end" })),
+  ];
+}
+
+const upTo = (count, first = 0) => Array.from({ length: count }, (_, index) => index + first);
+
+function inputCells(picture, layout, hatch, showCounts) {
+  const { rows, columns } = picture;
+  const { cell, input } = layout;
+  const [cells, texts] = [[], []];
+  rows.counts.forEach((down, i) =>
+    columns.counts.forEach((across, j) => {
+      const [row, column] = [i - rows.padding, j - columns.padding];
+      const real = row >= 0 && row < rows.size && column >= 0 && column < columns.size;
+      const [x, y, reads] = [input.x + j * cell, input.y + i * cell, down * across];
+      const frame = { x: x + 0.5, y: y + 0.5, width: cell - 1, height: cell - 1, rx: Math.min(3, cell / 8) };
+      cells.push(
+        draw("rect", { ...frame, class: real ? "dv-cell" : "dv-cell dv-padding", "data-input": `${row},${column}` }),
+      );
+      if (!reads) cells.push(draw("rect", { ...frame, class: "dv-unread", fill: `url(#${hatch})` }));
+      const text = real ? (showCounts ? String(reads) : "") : "0";
+      const place = { x: x + cell / 2, y: y + cell / 2, "font-size": Math.max(7, cell * 0.38) };
+      if (text) texts.push(draw("text", { ...place, class: real ? "dv-count" : "dv-zero" }, text));
+    }),
+  );
+  return { cells, texts };
+}
+
+function outputCells({ rows, columns }, { cell, output }) {
+  return upTo(rows.output).flatMap((row) =>
+    upTo(columns.output).map((column) => {
+      const place = { x: output.x + column * cell + 0.5, y: output.y + row * cell + 0.5 };
+      const shape = { ...place, width: cell - 1, height: cell - 1, rx: Math.min(3, cell / 8) };
+      return draw("rect", { ...shape, class: "dv-output", "data-output": `${row},${column}` });
+    }),
+  );
+}
+
+function windowGroup(picture, { kernel, dilation }, { cell }) {
+  const taps = upTo(kernel).flatMap((i) =>
+    upTo(kernel).map((j) =>
+      draw("rect", {
+        x: j * dilation * cell + 2,
+        y: i * dilation * cell + 2,
+        width: cell - 4,
+        height: cell - 4,
+        class: "dv-tap",
+      }),
+    ),
+  );
+  const span = picture.rows.span * cell;
+  return draw(
+    "g",
+    { class: "dv-window" },
+    ...taps,
+    draw("rect", { width: span, height: span, rx: 2, class: "dv-frame" }),
+  );
+}
+
+function headings({ rows, columns }, { input, output, cell, vertical }) {
+  const padded = rows.padding ? ` + padding ${rows.padding}` : "";
+  const title = (text, { x, y }, extra) => draw("text", { x, y: y - LABEL - 3, class: "dv-heading", ...extra }, text);
+  const middle = output.x + (columns.output * cell) / 2;
+  const centred = vertical ? { x: middle, "text-anchor": "middle" } : {};
+  return [
+    title(`Input ${rows.size}×${columns.size}${padded}`, input, {}),
+    title(`Output ${rows.output}×${columns.output}`, output, centred),
+  ];
+}
+
+// Lines from the edges of the window to the output cell that it makes.
+function beamPath(layout, span, from, to) {
+  const { cell, vertical } = layout;
+  if (vertical) {
+    const low = from.y + span;
+    return `M${from.x},${low} L${to.x},${to.y} L${to.x + cell},${to.y} L${from.x + span},${low} Z`;
+  }
+  const right = from.x + span;
+  return `M${right},${from.y} L${to.x},${to.y} L${to.x},${to.y + cell} L${right},${from.y + span} Z`;
+}
+
+// What moves the window to an output place: one transform, one path, one cell.
+function mover({ rows, columns }, layout, { window, beam, chosen }) {
+  const { cell, input, output } = layout;
+  return ([row, column]) => {
+    const from = {
+      x: input.x + (columns.windows[column][0] + columns.padding) * cell,
+      y: input.y + (rows.windows[row][0] + rows.padding) * cell,
+    };
+    const to = { x: output.x + column * cell, y: output.y + row * cell };
+    window.setAttribute("transform", `translate(${from.x},${from.y})`);
+    beam.setAttribute("d", beamPath(layout, rows.span * cell, from, to));
+    chosen.setAttribute("x", to.x + 0.5);
+    chosen.setAttribute("y", to.y + 0.5);
+  };
+}
+
+// Fills `svg` with the picture; returns what moves the window to an output place.
+export function drawGrids(svg, picture, numbers, width, showCounts) {
+  const layout = gridLayout(picture, width);
+  const { rows, columns } = picture;
+  const { cell, input, output } = layout;
+  const hatch = uniqueId();
+  const { cells, texts } = inputCells(picture, layout, hatch, showCounts);
+  const corner = Math.min(3, cell / 8);
+  const moving = {
+    window: windowGroup(picture, numbers, layout),
+    beam: draw("path", { class: "dv-beam" }),
+    chosen: draw("rect", { width: cell - 1, height: cell - 1, rx: corner, class: "dv-chosen" }),
+  };
+  const labels = [
+    ...placeLabels(input, upTo(columns.counts.length, -columns.padding), upTo(rows.counts.length, -rows.padding), cell),
+    ...placeLabels(output, upTo(columns.output), upTo(rows.output), cell),
+  ];
+  svg.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
+  svg.setAttribute("width", layout.width);
+  svg.setAttribute("height", layout.height);
+  const still = [hatching(hatch), ...headings(picture, layout), ...labels];
+  const grids = [...cells, ...outputCells(picture, layout)];
+  svg.replaceChildren(...still, moving.beam, ...grids, moving.window, moving.chosen, ...texts);
+  return mover(picture, layout, moving);
+}

@@ -1,0 +1,152 @@
+// What the pooling view is put together from: its controls and its grids of cells.
+
+import { problemOf, typedNumber } from "./arithmetic.js";
+import { box, button, commit, make, numberField, setText, uniqueId } from "./conv_arithmetic_dom.js";
+import { checkPooling } from "./conv_arithmetic_pool_picture.js";
+
+const MOST = 99; // an input's number, up or down
+const FURTHEST = 3; // shift in pixels
+const NAMES = { max: "Maximum", average: "Average" };
+
+// Kernel and stride as fields; `complaint` names what is wrong.
+function windowFields(model, complaint) {
+  const field = (label, hint) => numberField({ label, hint, limits: [1, 8], onedit: edit });
+  const fields = {
+    kernel: field("Kernel", "rows and columns of the window"),
+    stride: field("Stride", "how far it moves"),
+  };
+  const names = Object.keys(fields);
+  const given = (read) => Object.fromEntries(names.map((name) => [name, read(name)]));
+  let known = "";
+  function edit() {
+    const draft = given((name) => typedNumber(fields[name].read()));
+    const problem = problemOf(() => checkPooling(model.get("values"), draft.kernel, draft.stride));
+    for (const name of names) fields[name].blame(problem?.field === name);
+    complaint.say(problem?.message);
+    if (problem) return;
+    known = JSON.stringify(draft);
+    commit(model, { ...draft, chosen: [] });
+  }
+  function update() {
+    const now = given((name) => model.get(name));
+    if (JSON.stringify(now) === known) return;
+    known = JSON.stringify(now);
+    for (const name of names) {
+      fields[name].write(String(now[name]));
+      fields[name].blame(false);
+    }
+    complaint.say("");
+  }
+  return { nodes: names.map((name) => fields[name].node), update };
+}
+
+function shiftSlider(model) {
+  const id = uniqueId();
+  const label = make("label", { for: id });
+  const oninput = () => commit(model, { shift: Number(slider.value) });
+  const slider = make("input", { id, type: "range", min: 0, max: FURTHEST, step: 1, oninput });
+  const update = () => {
+    slider.value = model.get("shift");
+    setText(label, `Shift input right by ${model.get("shift")}`);
+  };
+  return { node: box("dv-field dv-slider", label, slider), update };
+}
+
+// Kind of pooling, its window, and the shift.
+export function poolControls(model, complaint) {
+  const [window, slider] = [windowFields(model, complaint), shiftSlider(model)];
+  const choose = (kind) => button(NAMES[kind], () => commit(model, { kind }), { class: "dv-button dv-mode" });
+  const kinds = Object.fromEntries(Object.keys(NAMES).map((kind) => [kind, choose(kind)]));
+  const words = { class: "dv-modes", role: "group", "aria-label": "Kind of pooling" };
+  const node = box("dv-fields", make("div", words, Object.values(kinds)), ...window.nodes, slider.node);
+  const update = () => {
+    window.update();
+    slider.update();
+    const pressed = (kind) => String(kind === model.get("kind"));
+    for (const [kind, choice] of Object.entries(kinds)) choice.setAttribute("aria-pressed", pressed(kind));
+  };
+  return { node, update };
+}
+
+export function gridOf(label, rows, columns, cell) {
+  const cells = Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: columns }, (_, column) => cell(row, column)),
+  );
+  const style = `grid-template-columns: repeat(${columns}, var(--dv-cell))`;
+  return { cells, node: make("div", { class: "dv-cells", role: "group", "aria-label": label, style }, cells.flat()) };
+}
+
+// Arrow keys walk a grid of cells; typing in a cell keeps the sideways arrows to itself.
+export function walkGrid(event, cells, row, column) {
+  const typing = event.target.tagName === "INPUT";
+  const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ...(typing ? {} : { ArrowLeft: [0, -1], ArrowRight: [0, 1] }) };
+  const step = steps[event.key];
+  const next = step && cells[row + step[0]]?.[column + step[1]];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+// What is wrong with a typed number of the input; "" where it is good.
+export function numberProblem(text) {
+  const value = typedNumber(text);
+  if (Number.isInteger(value) && Math.abs(value) <= MOST) return "";
+  return `a number must be whole and from -${MOST} to ${MOST}, got ${text.trim() ? `'${text.trim()}'` : "nothing"}`;
+}
+
+// What marks each place of the input: won by a window, inside the chosen one, never read, or shifted in.
+function placeMarks({ unread, winners, windows }, shift, chosen) {
+  const won = new Set((winners ?? []).flat().map(String));
+  const inside = new Set(chosen.length ? windows[chosen[0]][chosen[1]].map(String) : []);
+  return (row, column) => {
+    const place = `${row},${column}`;
+    return {
+      "dv-winner": won.has(place) && (!inside.size || inside.has(place)),
+      "dv-inside": inside.has(place),
+      "dv-never": unread[0].includes(row) || unread[1].includes(column),
+      "dv-new": column < shift,
+    };
+  };
+}
+
+// The input's numbers as fields; a bad one stays as typed and is named, the model keeps the last good number.
+export function inputGrid(model, complaint) {
+  const [rows, columns] = [model.get("values").length, model.get("values")[0].length];
+  const known = Array.from({ length: rows }, () => []);
+  const grid = gridOf("Input numbers", rows, columns, (row, column) =>
+    make("input", {
+      type: "text",
+      inputmode: "numeric",
+      autocomplete: "off",
+      "aria-label": `input row ${row}, column ${column}`,
+      oninput: (event) => edit(row, column, event.target),
+      onkeydown: (event) => walkGrid(event, grid.cells, row, column),
+    }),
+  );
+  function edit(row, column, cell) {
+    const problem = numberProblem(cell.value);
+    const source = column - model.get("shift");
+    cell.setAttribute("aria-invalid", String(Boolean(problem)));
+    complaint.say(problem);
+    if (problem || source < 0) return;
+    const value = (known[row][column] = typedNumber(cell.value));
+    const values = model.get("values").map((line) => [...line]);
+    values[row][source] = value;
+    commit(model, { values });
+  }
+  // Writes what is new to a cell; what is being typed there stays.
+  function update(picture, shift, chosen) {
+    const marks = placeMarks(picture, shift, chosen);
+    const visit = (cell, row, column) => {
+      if (known[row][column] !== picture.map[row][column]) {
+        known[row][column] = picture.map[row][column];
+        cell.value = String(picture.map[row][column]);
+        cell.setAttribute("aria-invalid", "false");
+      }
+      cell.readOnly = column < shift;
+      for (const [mark, on] of Object.entries(marks(row, column))) cell.classList.toggle(mark, on);
+    };
+    grid.cells.forEach((line, row) => line.forEach((cell, column) => visit(cell, row, column)));
+  }
+  return { node: grid.node, update };
+}

@@ -1,0 +1,73 @@
+// The pooling view's numbers and its task, both drawn from seeds. A task is drawn around a hidden grid and setting that
+// are then forgotten.
+
+import { countSame, maxPool, maxPoolBackward, shiftedMap } from "./conv_arithmetic_pool.js";
+import { seededRandom } from "./conv_arithmetic_random.js";
+
+const square = (rows, columns) => `${rows}×${columns}`;
+
+export function seededNumbers(seed, rows, columns) {
+  const random = seededRandom(seed);
+  return Array.from({ length: rows }, () => Array.from({ length: columns }, () => random.whole(0, 9)));
+}
+
+// What a grid and a setting give under max pooling: output, the largest gradient that one input collects from ones,
+// and how many outputs stay as they are when the input moves right by one pixel.
+export function measurePool({ values, kernel, stride }) {
+  const output = maxPool(values, kernel, stride);
+  const ones = output.map((line) => line.map(() => 1));
+  const peak = Math.max(...maxPoolBackward(ones, values, kernel, stride).flat());
+  const kept = countSame(output, maxPool(shiftedMap(values, 1), kernel, stride));
+  return { rows: output.length, columns: output[0].length, peak, kept };
+}
+
+export function poolGoalMet(goal, got) {
+  if (got.rows !== goal.rows || got.columns !== goal.columns) return false;
+  return goal.peak === undefined ? got.kept === goal.kept : got.peak === goal.peak;
+}
+
+// A goal that `begin` does not meet yet, and what it was drawn around (for tests only).
+export function drawPoolTask(seed, begin) {
+  const random = seededRandom(104729 * seed + 3);
+  const kind = random.pick(["peak", "kept"]);
+  const [rows, columns] = [begin.values.length, begin.values[0].length];
+  for (let tries = 0; tries < 5000; tries += 1) {
+    const values = seededNumbers(random.whole(0, 1e6), rows, columns);
+    const hidden = { values, kernel: random.whole(2, 3), stride: random.whole(1, 2) };
+    const got = measurePool(hidden);
+    if (kind === "peak" ? got.peak < 3 : got.kept < 1) continue;
+    const goal = { rows: got.rows, columns: got.columns, [kind]: got[kind] };
+    if (!poolGoalMet(goal, measurePool(begin))) return { goal, hidden };
+  }
+  throw new Error(`seed must give a task, got none for ${seed}`);
+}
+
+export function poolTask(seed, begin) {
+  return drawPoolTask(seed, begin).goal;
+}
+
+function peakHint(value, wanted) {
+  return value > wanted
+    ? `yours collects ${value}, too much: let other inputs win some of its windows, or let windows overlap less.`
+    : `yours collects ${value}, too little: let windows overlap more, and put a larger number where they do.`;
+}
+
+function sizeHint(got, goal) {
+  const way = got.rows < goal.rows ? "too small; a smaller" : "too large; a larger";
+  return `yours is ${square(got.rows, got.columns)}: ${way} kernel or stride helps.`;
+}
+
+// One line a goal, as the tasks of the bench have them.
+export function poolTaskLines(goal, state) {
+  const got = measurePool(state);
+  const line = (text, met, hint) => ({ text, met, hint: met ? "" : hint });
+  const sized = got.rows === goal.rows && got.columns === goal.columns;
+  const output = line(`a pooled output of ${square(goal.rows, goal.columns)}`, sized, sizeHint(got, goal));
+  if (goal.peak !== undefined) {
+    const text = `${goal.peak} as the most gradient that one input collects under max pooling`;
+    return [output, line(text, got.peak === goal.peak, peakHint(got.peak, goal.peak))];
+  }
+  const text = `exactly ${goal.kept} of the ${goal.rows * goal.columns} maxima unmoved by a shift of one pixel to the right`;
+  const hint = `yours keeps ${got.kept}: a winner must stay inside its window, and nothing larger may enter.`;
+  return [output, line(text, got.kept === goal.kept, hint)];
+}

@@ -1,0 +1,158 @@
+// The pooling view: numbers in, winners, the way back of the gradient, and a shift by single pixels.
+
+import {
+  box,
+  button,
+  commit,
+  complaintLine,
+  goalItem,
+  keepKeys,
+  listen,
+  make,
+  setText,
+} from "./conv_arithmetic_dom.js";
+import { gridOf, inputGrid, poolControls, walkGrid } from "./conv_arithmetic_pool_parts.js";
+import { gradientText, poolPicture, shiftText, shownNumber } from "./conv_arithmetic_pool_picture.js";
+import { poolTask, poolTaskLines, seededNumbers } from "./conv_arithmetic_pool_task.js";
+
+const STATE = ["values", "kernel", "stride", "kind", "shift", "chosen"];
+const KEYS = [...STATE, "seed", "task"];
+
+function stateOf(model) {
+  return Object.fromEntries(STATE.map((name) => [name, model.get(name)]));
+}
+
+// The pooled numbers as buttons: one of them, or none for all, sends its gradient back.
+function outputGrid(model) {
+  const holder = make("div");
+  let [grid, shape] = [null, ""];
+  function build(rows, columns) {
+    shape = `${rows}x${columns}`;
+    grid = gridOf("Pooled output", rows, columns, (row, column) =>
+      make("button", {
+        type: "button",
+        class: "dv-pooled",
+        onclick: () =>
+          commit(model, { chosen: String(model.get("chosen")) === `${row},${column}` ? [] : [row, column] }),
+        onkeydown: (event) => walkGrid(event, grid.cells, row, column),
+      }),
+    );
+    holder.replaceChildren(grid.node);
+  }
+  function update({ output, still }, chosen) {
+    if (shape !== `${output.length}x${output[0].length}`) build(output.length, output[0].length);
+    grid.cells.forEach((line, row) =>
+      line.forEach((cell, column) => {
+        const [now, before] = [output[row][column], still[row][column]];
+        const changed = now !== before ? `, was ${shownNumber(before)}` : "";
+        setText(cell, shownNumber(now));
+        cell.classList.toggle("dv-changed", Boolean(changed));
+        cell.setAttribute("aria-label", `output row ${row}, column ${column}: ${shownNumber(now)}${changed}`);
+        cell.title = changed ? `was ${shownNumber(before)} before the shift` : "click: where does its gradient go?";
+        cell.setAttribute("aria-pressed", String(String(chosen) === `${row},${column}`));
+      }),
+    );
+  }
+  return { node: holder, update };
+}
+
+function gradientGrid(rows, columns) {
+  const grid = gridOf("Gradient at the input", rows, columns, () => make("span", { class: "dv-gradient" }));
+  function update({ gradient }) {
+    const peak = Math.max(1, ...gradient.flat());
+    grid.cells.forEach((line, row) =>
+      line.forEach((cell, column) => {
+        const value = gradient[row][column];
+        setText(cell, value ? shownNumber(value) : "0");
+        cell.style.setProperty("--dv-share", `${Math.round((62 * value) / peak)}%`);
+        cell.classList.toggle("dv-none", !value);
+      }),
+    );
+  }
+  return { node: grid.node, update };
+}
+
+function poolTaskPanel(model) {
+  const list = make("ul", { class: "dv-goals" });
+  const verdict = make("p", { class: "dv-verdict", role: "status" });
+  const next = button("Another task", () => commit(model, { task: model.get("task") + 1 }));
+  const head = make(
+    "div",
+    { class: "dv-task-head" },
+    make("h4", {}, "Your task: change numbers, kernel and stride to get"),
+    next,
+  );
+  function update(state) {
+    const lines = poolTaskLines(poolTask(model.get("task"), model.get("begin")), state);
+    list.replaceChildren(...lines.map(goalItem));
+    setText(verdict, lines.every((line) => line.met) ? "Done. Many grids do it; yours is one." : "");
+  }
+  return { node: make("section", { class: "dv-task", "aria-label": "Task" }, head, list, verdict), update };
+}
+
+function block(title, ...children) {
+  return make("figure", { class: "dv-block" }, make("figcaption", {}, title), ...children);
+}
+
+function renewButtons(model) {
+  const renew = () => {
+    const [seed, values] = [model.get("seed") + 1, model.get("values")];
+    commit(model, { seed, chosen: [], values: seededNumbers(seed, values.length, values[0].length) });
+  };
+  const reset = () => commit(model, { ...model.get("begin"), chosen: [], shift: 0 });
+  const everything = () => commit(model, { chosen: [] });
+  return [button("All outputs send back", everything), button("New numbers", renew), button("Reset", reset)];
+}
+
+function headline({ kind, kernel, stride }, { output }) {
+  const name = kind === "max" ? "Maximum" : "Average";
+  return `${name} of ${kernel}×${kernel}, stride ${stride}: ${output.length}×${output[0].length}`;
+}
+
+// The three grids side by side: numbers, what pooling makes of them, what comes back.
+function gridsOf(model, complaint) {
+  const [rows, columns] = [model.get("values").length, model.get("values")[0].length];
+  const [input, output] = [inputGrid(model, complaint), outputGrid(model)];
+  const gradient = gradientGrid(rows, columns);
+  const title = make("span");
+  const node = box(
+    "dv-blocks",
+    block(`Input ${rows}×${columns}, change any number`, input.node),
+    block(title, output.node),
+    block("Gradient that reaches the input", gradient.node),
+  );
+  const update = (state, picture) => {
+    input.update(picture, state.shift, state.chosen);
+    output.update(picture, state.chosen);
+    gradient.update(picture);
+    setText(title, headline(state, picture));
+  };
+  return { node, update };
+}
+
+function render({ model, el }) {
+  const complaint = complaintLine();
+  const [controls, grids, task] = [poolControls(model, complaint), gridsOf(model, complaint), poolTaskPanel(model)];
+  const line = () => make("p", { class: "dv-caption", "aria-live": "polite" });
+  const [story, shifted] = [line(), line()];
+  const buttons = box("dv-transport", ...renewButtons(model));
+  const parts = [controls.node, complaint.node, grids.node, story, shifted, buttons, task.node];
+  const root = box("dv-arith dv-pooling", ...parts);
+  keepKeys(root);
+  el.replaceChildren(root);
+
+  function update() {
+    const state = stateOf(model);
+    const picture = poolPicture(state);
+    controls.update();
+    grids.update(state, picture);
+    task.update(state);
+    setText(story, gradientText(state, picture));
+    setText(shifted, shiftText(state));
+  }
+  const stop = listen(model, KEYS, update);
+  update();
+  return stop;
+}
+
+export default { render };

@@ -1,0 +1,243 @@
+// The one-layer side of the bench: numbers in, grids, formula, costs, and a window that is clicked, stepped or played.
+
+import { problemOf, typedNumber } from "./arithmetic.js";
+import { box, button, commit, complaintLine, draw, make, numberField, setText } from "./conv_arithmetic_dom.js";
+import { drawGrids } from "./conv_arithmetic_grid.js";
+import {
+  NUMBERS,
+  benchPicture,
+  checkNumbers,
+  costRows,
+  formulaText,
+  nearestWindow,
+  roundingText,
+  sizeText,
+  spanText,
+  typedSize,
+  windowText,
+} from "./conv_arithmetic_picture.js";
+import { BENCH_LIMITS } from "./conv_arithmetic_limits.js";
+
+const FIELDS = {
+  size: ["Input N", "one number, or rows x columns such as 5x9"],
+  kernel: ["Kernel F", "rows and columns of the window"],
+  stride: ["Stride S", "how far the window moves"],
+  padding: ["Padding P", "zeros added on each side"],
+  dilation: ["Dilation D", "distance between the cells that the window reads"],
+  channels: ["Channels", "depth of the input"],
+  filters: ["Filters", "depth of the output"],
+};
+const PACE = 600; // milliseconds from window to window
+
+export function modelNumbers(model) {
+  return Object.fromEntries(NUMBERS.map((name) => [name, model.get(name)]));
+}
+
+// The window that is shown: the model's, or the nearest one that the output still has.
+export function shownWindow(model, picture) {
+  const [row, column] = model.get("window");
+  return [Math.min(row, picture.rows.output - 1), Math.min(column, picture.columns.output - 1)];
+}
+
+function benchField(name, onedit) {
+  const [label, hint] = FIELDS[name];
+  const letters = name === "size" ? "12x12".length : 4;
+  return numberField({ label, hint, limits: BENCH_LIMITS[name], onedit, letters });
+}
+
+// Fields for the seven numbers; good ones go to the model at once, bad ones stay as typed and are named.
+export function numbersForm(model) {
+  const complaint = complaintLine();
+  const fields = Object.fromEntries(NUMBERS.map((name) => [name, benchField(name, edit)]));
+  const typed = (name) => (name === "size" ? typedSize : typedNumber)(fields[name].read());
+  const known = {};
+
+  function edit() {
+    const draft = Object.fromEntries(NUMBERS.map((name) => [name, typed(name)]));
+    const problem = problemOf(() => checkNumbers(draft));
+    for (const name of NUMBERS) fields[name].blame(problem?.field === name);
+    complaint.say(problem?.message);
+    if (problem) return;
+    for (const name of NUMBERS) known[name] = sizeText(draft[name]);
+    commit(model, { ...draft, window: shownWindow(model, benchPicture(draft)) });
+  }
+  // What the model was given elsewhere is written into its field; what is being typed stays.
+  function update() {
+    for (const name of NUMBERS) {
+      const text = sizeText(model.get(name));
+      if (known[name] === text) continue;
+      fields[name].write(text);
+      fields[name].blame(false);
+      complaint.say("");
+      known[name] = text;
+    }
+  }
+  const row = box("dv-fields", ...NUMBERS.map((name) => fields[name].node));
+  return { node: box("dv-form", row, complaint.node), update };
+}
+
+// The formula of one axis: letters, numbers, and what becomes of a rest.
+function formulaLines(numbers, axis, name, word) {
+  const { letters, value } = formulaText(numbers, axis);
+  const badge = axis.rest ? ["dv-badge dv-rounded", `rounded down: ${axis.output}`] : ["dv-badge dv-fits", "fits ✓"];
+  return [
+    make("p", { class: "dv-letters" }, `${name} = ${letters}`),
+    make("p", { class: "dv-value" }, value, make("span", { class: badge[0] }, badge[1])),
+    ...(axis.rest ? [make("p", { class: "dv-rounding" }, roundingText(axis, word))] : []),
+  ];
+}
+
+function formulaPanel() {
+  const node = make("div", { class: "dv-formula", "aria-live": "polite" });
+  function update(numbers, picture) {
+    const { rows, columns, square } = picture;
+    const span = spanText(numbers);
+    node.replaceChildren(
+      ...(span ? [make("p", { class: "dv-letters" }, span)] : []),
+      ...formulaLines(numbers, rows, square ? "output" : "rows", square ? "row and column" : "row"),
+      ...(square ? [] : formulaLines(numbers, columns, "columns", "column")),
+    );
+  }
+  return { node, update };
+}
+
+function costTable() {
+  const body = make("tbody");
+  const update = (numbers) =>
+    body.replaceChildren(
+      ...costRows(numbers).map(([name, sum, value]) =>
+        make("tr", {}, make("th", { scope: "row" }, name), make("td", { class: "dv-sum" }, sum), make("td", {}, value)),
+      ),
+    );
+  return { node: make("table", { class: "dv-costs", "aria-label": "What this layer costs" }, body), update };
+}
+
+function legend() {
+  const key = (name, text) =>
+    make("span", { class: "dv-key" }, make("i", { class: `dv-swatch dv-swatch-${name}` }), text);
+  return make(
+    "p",
+    { class: "dv-legend" },
+    key("tap", "read now"),
+    key("padding", "padding, zeros"),
+    key("unread", "never read"),
+  );
+}
+
+// Buttons to step and play; `move(by)` walks the windows in reading order and starts over at the end.
+function transport(move) {
+  let timer = null;
+  const play = button("▶ Play", toggle, { class: "dv-button dv-play" });
+  function stop() {
+    clearInterval(timer);
+    timer = null;
+    setText(play, "▶ Play");
+  }
+  function toggle() {
+    if (timer) return stop();
+    timer = setInterval(() => move(1), PACE);
+    setText(play, "❚❚ Pause");
+    move(1);
+  }
+  const manual = (by) => () => (stop(), move(by));
+  const node = make("div", { class: "dv-transport" }, button("◀ Back", manual(-1)), play, button("Next ▶", manual(1)));
+  return { node, stop, toggle, playing: () => timer !== null };
+}
+
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+// The window after a key, or null for keys that mean nothing here.
+export function windowAfterKey(key, [row, column], { rows, columns }) {
+  if (key === "Home") return [row, 0];
+  if (key === "End") return [row, columns.output - 1];
+  if (!STEPS[key]) return null;
+  const clamp = (place, axis) => Math.min(axis.output - 1, Math.max(0, place));
+  return [clamp(row + STEPS[key][0], rows), clamp(column + STEPS[key][1], columns)];
+}
+
+// The output place that a click on a cell means, or null on an input that no window reads.
+export function windowAtCell({ input, output }, { rows, columns }) {
+  if (output) return output.split(",").map(Number);
+  if (!input) return null;
+  const [row, column] = input.split(",").map(Number);
+  const place = [nearestWindow(rows, row), nearestWindow(columns, column)];
+  return place.includes(null) ? null : place;
+}
+
+// Grids that are clicked, dragged over, stepped by keys and played; `draw` is for new numbers, `show` for a new window.
+function windowStage(model) {
+  const svg = draw("svg", { class: "dv-picture", "aria-hidden": "true" });
+  const label = "Input, window and output. Arrow keys move the window, Space plays.";
+  const node = make("div", { class: "dv-stage", tabindex: 0, role: "application", "aria-label": label }, svg);
+  const buttons = transport(walk);
+  let [picture, place] = [null, null];
+
+  function go(window) {
+    if (window && String(window) !== String(model.get("window"))) commit(model, { window });
+  }
+  function walk(by) {
+    const across = picture.columns.output;
+    const total = picture.rows.output * across;
+    const [row, column] = shownWindow(model, picture);
+    const next = (row * across + column + by + total) % total;
+    go([Math.floor(next / across), next % across]);
+  }
+  function point(event) {
+    if (event.type === "pointermove" && event.buttons !== 1) return;
+    const window = windowAtCell(event.target.dataset ?? {}, picture);
+    if (window) buttons.stop();
+    go(window);
+  }
+  node.addEventListener("pointerdown", point);
+  node.addEventListener("pointermove", point);
+  node.addEventListener("keydown", (event) => {
+    const window = windowAfterKey(event.key, shownWindow(model, picture), picture);
+    if (!window && event.key !== " ") return;
+    event.preventDefault();
+    if (!window) return buttons.toggle();
+    buttons.stop();
+    go(window);
+  });
+  const renew = (numbers, width, counts) => {
+    picture = benchPicture(numbers);
+    place = drawGrids(svg, picture, numbers, width, counts);
+    return picture;
+  };
+  return { node, buttons, draw: renew, show: (window) => place(window) };
+}
+
+export function windowView(model) {
+  const [form, formula, costs, stage] = [numbersForm(model), formulaPanel(), costTable(), windowStage(model)];
+  const caption = make("p", { class: "dv-caption", "aria-live": "polite" });
+  const counts = make("input", { type: "checkbox", onchange: () => commit(model, { counts: counts.checked }) });
+  const toggle = make("label", { class: "dv-check" }, counts, "how often each input is read");
+  const left = make(
+    "div",
+    { class: "dv-left" },
+    stage.node,
+    caption,
+    make("div", { class: "dv-under" }, stage.buttons.node, toggle),
+    legend(),
+  );
+  const right = make("div", { class: "dv-right" }, formula.node, costs.node);
+  const node = make("div", { class: "dv-view" }, form.node, make("div", { class: "dv-columns" }, left, right));
+  let [picture, drawn, width] = [null, "", 560];
+
+  function update() {
+    const numbers = modelNumbers(model);
+    const key = JSON.stringify([numbers, width, model.get("counts")]);
+    form.update();
+    if (key !== drawn) {
+      drawn = key;
+      picture = stage.draw(numbers, width, model.get("counts"));
+      formula.update(numbers, picture);
+      costs.update(numbers);
+      counts.checked = model.get("counts");
+    }
+    const window = shownWindow(model, picture);
+    stage.show(window);
+    caption.setAttribute("aria-live", stage.buttons.playing() ? "off" : "polite");
+    setText(caption, windowText(picture, window));
+  }
+  return { node, update, resize: (room) => (width = room), stop: stage.buttons.stop };
+}
