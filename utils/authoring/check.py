@@ -16,7 +16,9 @@ def check(path: Path) -> list[str]:
     found = list(faults(notebook, RULES if lecture else SOURCE_RULES))
     if not is_normal(path):
         found.append("the file must be normalised: python -m utils.authoring normalise")
-    return found + ([f"the outputs are stale: {reason}" for reason in stale(notebook)] if lecture else [])
+    reasons = stale(notebook) if lecture else []
+    more = f" and {len(reasons) - 3} reasons more" if len(reasons) > 3 else ""
+    return found + ([f"the outputs are stale: {'; '.join(reasons[:3])}{more}"] if reasons else [])
 
 
 def main(arguments: list[str]) -> int:
