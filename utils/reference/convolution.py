@@ -6,11 +6,25 @@ numbers or pairs (rows, columns). A stride that does not divide drops the border
 operator of mathematics.
 """
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import numpy as np
 
 from utils.reference.border import Array, floats, shaped
-from utils.reference.windows import Grid, columns, grid, pad
-from utils.shapes.integers import Pair, whole
+from utils.reference.windows import Grid, columns, crop, grid, pad
+from utils.shapes.conv_arithmetic import transposed_output_size
+from utils.shapes.integers import Pair, pair, whole
+
+CHUNK = 1 << 19  # values of columns that are worked on at a time: about what a processor's cache holds
+
+
+class ConvGradients(NamedTuple):
+    """The gradients of a convolution with regard to x, W and b."""
+
+    dx: Array
+    dW: Array
+    db: Array
 
 
 def conv2d_naive(
@@ -40,7 +54,7 @@ def conv2d_naive(
         rows = slice(top, top + height * row_step, row_step)
         across = slice(left, left + width * column_step, column_step)
         window = padded[n, first : first + share, rows, across]
-        out[n, f, i, j] = np.sum(window * W[f]) + b[f]
+        out[n, f, i, j] = np.sum(window * W[f]) + (0 if b is None else b[f])
     return out
 
 
@@ -56,20 +70,106 @@ def conv2d(
     """Return what ``conv2d_naive`` returns, as one product of matrices an image.
 
     Each window becomes a column of C KH KW values and each filter a row, so all sums of an image are rows times
-    columns. One image at a time: its columns stay in the processor's cache. Source: Chellapilla, Puri and Simard, "High
-    performance convolutional neural networks for document processing" (2006). Raises as ``conv2d_naive``.
+    columns. A few images at a time, so that their columns stay in the processor's cache. Source: Chellapilla, Puri and
+    Simard, "High performance convolutional neural networks for document processing" (2006). Raises as ``conv2d_naive``.
     """
     x, W, b, options = _check(x, W, b, grid(_kernel(W), stride, padding, dilation), groups)
     windows = columns(pad(x, options.padding), options)
     rows = W.reshape(groups, len(W) // groups, -1)
-    places = windows.shape[4] * windows.shape[5]
-    out = np.empty((len(x), groups, rows.shape[1], places), np.result_type(x, W))
-    lowered = np.empty(windows.shape[1:], x.dtype)
-    for image, result in zip(windows, out, strict=True):
-        np.copyto(lowered, image)
-        np.matmul(rows, lowered.reshape(groups, -1, places), out=result)
-        result += b.reshape(groups, -1, 1)
+    out = np.empty((len(x), *rows.shape[:2], windows.shape[4] * windows.shape[5]), np.result_type(x, W))
+    for images in _chunks(windows):
+        lowered = np.ascontiguousarray(windows[images]).reshape(-1, groups, rows.shape[2], out.shape[3])
+        np.matmul(rows, lowered, out=out[images])
+    if b is not None:
+        out += b.reshape(groups, -1, 1)
     return out.reshape(len(x), len(W), *windows.shape[4:])
+
+
+def conv2d_backward(
+    upstream: Array,
+    x: Array,
+    W: Array,
+    stride: int | Pair = 1,
+    padding: int | Pair = 0,
+    dilation: int | Pair = 1,
+    groups: int = 1,
+) -> ConvGradients:
+    """Return dx, dW, db of ``conv2d``, given ``upstream`` (N, F, OH, OW).
+
+    Where the output is rows times columns, dW is upstream times columns^T, and rows^T times upstream is the gradient of
+    each column, which goes back to the window it was copied from: inputs of several windows receive the sum.
+    """
+    x, W, _, options = _check(x, W, None, grid(_kernel(W), stride, padding, dilation), groups)
+    padded = pad(x, options.padding)
+    windows = columns(padded, options)
+    upstream = shaped("upstream", upstream, (len(x), len(W), *windows.shape[4:]), "the output's shape")
+    rows = W.reshape(groups, len(W) // groups, -1)
+    slopes = upstream.reshape(len(x), *rows.shape[:2], windows.shape[4] * windows.shape[5])
+    dpadded, drows = np.zeros_like(padded), np.zeros_like(rows)
+    for images in _chunks(windows):
+        lowered = windows[images].copy()
+        flat = lowered.reshape(-1, groups, rows.shape[2], slopes.shape[3])
+        drows += np.matmul(slopes[images], flat.swapaxes(2, 3)).sum(axis=0)
+        np.matmul(rows.swapaxes(1, 2), slopes[images], out=flat)
+        for row, column, down, across in options.taps(windows.shape[4:]):
+            dpadded[images, :, down, across] += lowered[:, :, row, column]
+    return ConvGradients(crop(dpadded, options.padding), drows.reshape(W.shape), upstream.sum(axis=(0, 2, 3)))
+
+
+def conv_transpose2d(
+    x: Array,
+    W: Array,
+    b: Array | None = None,
+    stride: int | Pair = 1,
+    padding: int | Pair = 0,
+    output_padding: int | Pair = 0,
+    dilation: int | Pair = 1,
+    groups: int = 1,
+) -> Array:
+    """Return (N, F, OH, OW): what ``conv2d_backward`` makes of ``x`` (N, C, H, W) as upstream, plus ``b`` (F,).
+
+    ``W`` is (C, F / groups, KH, KW), the filters of the convolution whose backward pass this is; every input stamps its
+    C-th of them, times its value, onto the output. The size is ``utils.shapes.conv_arithmetic.transposed_output_size``;
+    ``output_padding`` adds rows and columns at the end that the forward convolution had dropped. Source: Dumoulin and
+    Visin (2016), section 4.
+    """
+    options = grid(_kernel(W), stride, padding, dilation)
+    x, W, size = _check_transposed(x, W, options, pair("output_padding", output_padding, 0), groups)
+    filters = W.shape[1] * groups
+    rows = W.reshape(groups, len(W) // groups, -1)
+    stamps = np.matmul(rows.swapaxes(1, 2), x.reshape(len(x), groups, rows.shape[1], x.shape[2] * x.shape[3]))
+    stamps = stamps.reshape(len(x), filters, *options.kernel, *x.shape[2:])
+    out = np.zeros_like(pad(np.empty((len(x), filters, *size), stamps.dtype), options.padding))
+    for row, column, down, across in options.taps(x.shape[2:]):
+        out[:, :, down, across] += stamps[:, :, row, column]
+    out = crop(out, options.padding)
+    return out if b is None else out + shaped("b", b, (filters,), "one value a filter")[:, None, None]
+
+
+def conv_transpose2d_backward(
+    upstream: Array,
+    x: Array,
+    W: Array,
+    stride: int | Pair = 1,
+    padding: int | Pair = 0,
+    output_padding: int | Pair = 0,
+    dilation: int | Pair = 1,
+    groups: int = 1,
+) -> ConvGradients:
+    """Return dx, dW, db of ``conv_transpose2d``, given ``upstream`` (N, F, OH, OW).
+
+    dx is the convolution of upstream with W; dW is that of a convolution in which x and upstream have changed places.
+    An output padding of a whole stride or more makes places that no input stamps: there x counts as 0.
+    """
+    options = grid(_kernel(W), stride, padding, dilation)
+    x, W, size = _check_transposed(x, W, options, pair("output_padding", output_padding, 0), groups)
+    upstream = shaped("upstream", upstream, (len(x), W.shape[1] * groups, *size), "the output's shape")
+    places = (slice(None), slice(None), slice(x.shape[2]), slice(x.shape[3]))
+    dx = conv2d(upstream, W, None, stride, padding, dilation, groups)
+    stamped = np.zeros_like(dx)
+    stamped[places] = x
+    dW = conv2d_backward(stamped, upstream, W, stride, padding, dilation, groups).dW
+    return ConvGradients(dx[places], dW, upstream.sum(axis=(0, 2, 3)))
 
 
 def cross_correlate(image: Array, kernel: Array) -> Array:
@@ -94,13 +194,20 @@ def convolve(image: Array, kernel: Array) -> Array:
     return cross_correlate(image, floats("kernel", kernel, "KH, KW")[::-1, ::-1])
 
 
+def _chunks(windows: Array) -> Iterator[slice]:
+    """Yield slices of as many images as have ``CHUNK`` values in their columns together, at least one."""
+    images = max(1, CHUNK // max(1, windows[0].size if len(windows) else 1))
+    for first in range(0, len(windows), images):
+        yield slice(first, first + images)
+
+
 def _kernel(W: Array) -> Pair:
     height, width = floats("W", W, "F, C, KH, KW").shape[2:]
     return height, width
 
 
-def _check(x: Array, W: Array, b: Array | None, options: Grid, groups: int) -> tuple[Array, Array, Array, Grid]:
-    """Return the arrays, with zeros for missing biases, and the options, all checked against each other."""
+def _check(x: Array, W: Array, b: Array | None, options: Grid, groups: int) -> tuple[Array, Array, Array | None, Grid]:
+    """Return the arrays and the options, all checked against each other."""
     x, W = floats("x", x, "N, C, H, W"), np.asarray(W)
     filters, share = W.shape[:2]
     if whole("groups", groups, 1) and (filters % groups or not W.size):
@@ -109,5 +216,16 @@ def _check(x: Array, W: Array, b: Array | None, options: Grid, groups: int) -> t
         each = f" for each of {groups} groups" if groups > 1 else ""
         raise ValueError(f"W has {share} channels{each}, x has {x.shape[1]} {x.shape}; they must be as many")
     options.output(x.shape[2:])
-    b = np.zeros(filters, W.dtype) if b is None else shaped("b", b, (filters,), "one value a filter")
-    return x, W, b, options
+    return x, W, None if b is None else shaped("b", b, (filters,), "one value a filter"), options
+
+
+def _check_transposed(x: Array, W: Array, options: Grid, more: Pair, groups: int) -> tuple[Array, Array, Pair]:
+    """Return the arrays and the output's size (rows, columns), all checked against each other."""
+    x, W = floats("x", x, "N, C, H, W"), np.asarray(W)
+    if whole("groups", groups, 1) and (len(W) % groups or not W.size):
+        raise ValueError(f"W must have filters that {groups} groups can share, got the shape {W.shape}")
+    if x.shape[1] != len(W):
+        raise ValueError(f"W has {len(W)} filters, x has {x.shape[1]} channels {x.shape}; they must be as many")
+    axes = zip(x.shape[2:], options.kernel, options.stride, options.padding, more, options.dilation, strict=True)
+    height, width = (transposed_output_size(*axis) for axis in axes)
+    return x, W, (height, width)
