@@ -48,7 +48,7 @@ def notebook(make):
         lonely: model(value=0),
         other: model(children=[f"IPY_MODEL_{toy}"]),
         its_layout: layout(height="3px"),
-        toy: model(layout=f"IPY_MODEL_{its_layout}", _esm=esm_text, _css=css_text, value=3),
+        toy: model(layout=f"IPY_MODEL_{its_layout}", _esm=esm_text, _css=css_text, _anywidget_id="toys.Toy", value=3),
     }
     notebook.metadata["widgets"] = {STATE: {"state": state, "version_major": 2, "version_minor": 0}}
     notebook.cells[0].outputs = [view(toy)]
@@ -99,6 +99,12 @@ def test_javascript_and_css_are_stored_by_reference(notebook):
     assert "alive" not in toy["_esm"]
     assert "color" not in toy["_css"]
     assert toy["value"] == 3
+
+
+def test_a_stored_model_has_a_style_sheet_of_its_own_so_that_it_cannot_undress_the_running_widget(notebook):
+    new = normalise(notebook)
+    toy = stored(new)[new.cells[0].outputs[0].data[VIEW]["model_id"]]["state"]
+    assert toy["_anywidget_id"] == "toys.Toy.asleep"
 
 
 def test_a_layout_keeps_only_what_is_set(notebook):

@@ -164,7 +164,7 @@ def _silence() -> Iterator[None]:
         matplotlib.use(backend)
 
 
-def _close(figure: Any, alt: str) -> None:
+def _close(figure: Any, alt: str, colours: int | None = None) -> None:
     plt.close(figure[0] if isinstance(figure, tuple) else figure)
 
 

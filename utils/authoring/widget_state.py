@@ -19,6 +19,7 @@ STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 ASLEEP = "Run this cell to wake the widget."
 _STUB = f'export default {{ render({{ el }}) {{ el.textContent = "{ASLEEP}"; }} }};\n'
+_ASLEEP_ID = ".asleep"
 _REFERENCE = "IPY_MODEL_"
 _ANYWIDGET = re.compile(r"<[\w.]+ object( at 0x[0-9a-fA-F]+)?>")
 
@@ -111,8 +112,14 @@ def _rename(value: Any, names: dict[str, str]) -> Any:
 
 
 def _model(model: dict) -> dict:
-    """Return a stored model with its JavaScript and CSS by reference; of a layout only what is set."""
+    """Return a stored model with its JavaScript and CSS by reference; of a layout only what is set.
+
+    anywidget keeps one style sheet a class, by ``_anywidget_id``: a sleeping model has an id of its own, or else its
+    empty style sheet would replace that of the running widget in JupyterLab.
+    """
     state = dict(model["state"])
+    if "_anywidget_id" in state:
+        state["_anywidget_id"] = state["_anywidget_id"].removesuffix(_ASLEEP_ID) + _ASLEEP_ID
     for key, marker, rest in (("_esm", esm.MODULE, _STUB), ("_css", esm.STYLE, "")):
         if isinstance(state.get(key), str) and state[key].startswith(marker):
             state[key] = state[key].splitlines()[0] + "\n" + rest
