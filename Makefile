@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest
 HW ?= hw0
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: lab test check audit lint nbval execute edit release start grade book system clean
+.PHONY: lab test check audit lint execute edit release start grade book system clean
 
 .venv/installed: pyproject.toml constraints.txt utils/authoring/environment.py
 	@$(PYTHON) utils/authoring/environment.py
@@ -20,20 +20,14 @@ check: lint
 
 test: system lint
 	$(PYTEST) -n auto -m "not audit"
-	$(MAKE) nbval
 
 audit: system lint
-	$(PYTEST) -n auto
-	$(MAKE) nbval
+	$(PY) -m utils.authoring.audit
 
 lint: .venv/installed
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	.venv/bin/lint-imports
-
-nbval: .venv/installed
-	$(PYTEST) -n auto --nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg lectures
-	$(PYTEST) -n auto --nbval-lax solutions
 
 system:
 	@command -v chromium chromium-browser google-chrome >/dev/null || { echo "The browser tests need Chromium: apt install chromium"; exit 1; }
