@@ -13,6 +13,7 @@ import numpy as np
 
 from utils.reference.border import Array, floats, shaped
 from utils.reference.windows import Grid, columns, crop, grid, pad
+from utils.reference.winograd import conv2d_winograd as conv2d_winograd
 from utils.shapes.conv_arithmetic import transposed_output_size
 from utils.shapes.integers import Pair, pair, whole
 
