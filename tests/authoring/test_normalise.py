@@ -74,7 +74,7 @@ def test_cells_of_a_notebook_that_never_ran_are_not_counted(make):
 def test_the_tag_reveal_folds_the_output_in_jupyterlab_and_in_the_book(noisy):
     cell = normalise(noisy).cells[1]
     assert cell.metadata["tags"] == ["reveal", "hide-output"]
-    assert cell.metadata["jupyter"] == {"outputs_hidden": True}
+    assert cell.metadata["jupyter"] == {"outputs_hidden": True, "source_hidden": True}
 
 
 def test_an_output_folded_without_the_tag_reveal_is_unfolded(noisy):

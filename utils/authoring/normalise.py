@@ -53,7 +53,7 @@ def _cell(cell: NotebookNode, outputs: bool) -> NotebookNode:
         new["execution_count"] = None
         if "reveal" in tags:
             tags.append("hide-output")
-            new.metadata["jupyter"] = {"outputs_hidden": True}
+            new.metadata["jupyter"] = {"outputs_hidden": True, "source_hidden": True}  # its asserts are the answer
         _tell_the_book(new)
     elif "attachments" in cell:
         new["attachments"] = cell.attachments
