@@ -57,9 +57,11 @@ def test_a_dilated_kernel_has_all_its_weights_on_the_square_that_it_spans(kernel
 
 
 def test_a_depth_column_frames_the_same_place_in_every_slice():
-    _, axes = plots.depth_column(np.eye(8), np.zeros((4, 6, 6)), (1, 2), 3, "one depth column")
+    _, axes = plots.depth_column(
+        np.eye(8), dict(zip("abcd", np.zeros((4, 6, 6)), strict=True)), (1, 2), 3, "one depth column"
+    )
     corners = {patch.get_xy() for ax in axes for patch in ax.patches}
-    assert len(axes) == 5
+    assert [ax.get_title(loc="left") or ax.get_title() for ax in axes] == ["input 8 × 8", *"abcd"]
     assert corners == {(1.5, 0.5)}
 
 

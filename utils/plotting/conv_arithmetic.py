@@ -1,6 +1,6 @@
 """Figures of conv arithmetic: where windows stand, how often a cell is read, how far dilation reaches, one column."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -103,18 +103,22 @@ def dilated_kernels(kernel: int, dilations: Sequence[int], finding: str) -> tupl
 
 
 def depth_column(
-    image: np.ndarray, maps: np.ndarray, at: tuple[int, int], kernel: int, finding: str
+    image: np.ndarray, slices: Mapping[str, np.ndarray], at: tuple[int, int], kernel: int, finding: str
 ) -> tuple[Figure, np.ndarray]:
-    """Draw an image (H, W) with one window framed, and the slices (F, H', W') with the units that look at it framed."""
-    fig, axes = plt.subplots(1, len(maps) + 1, figsize=(1.5 * (len(maps) + 1), 2.0))
+    """Draw an image (H, W) with one window framed, and named slices (H', W') with the unit that looks at it framed.
+
+    All slices share one colour scale: bright is large.
+    """
+    fig, axes = plt.subplots(1, len(slices) + 1, figsize=(1.5 * (len(slices) + 1), 2.0))
     row, column = at
     axes[0].imshow(image, cmap="gray_r")
     _frame(axes[0], column, row, kernel, VERMILLION)
     axes[0].set_title(f"input {image.shape[0]} × {image.shape[1]}", fontsize=10, fontweight="normal")
-    for number, (ax, slice_) in enumerate(zip(axes[1:], maps, strict=True), start=1):
-        ax.imshow(slice_, vmin=maps.min(), vmax=maps.max())
+    low, high = min(map(np.min, slices.values())), max(map(np.max, slices.values()))
+    for ax, (name, values) in zip(axes[1:], slices.items(), strict=True):
+        ax.imshow(values, vmin=low, vmax=high)
         _frame(ax, column, row, 1, VERMILLION)
-        ax.set_title(f"slice {number}", fontsize=10, fontweight="normal")
+        ax.set_title(name, fontsize=10, fontweight="normal")
     for ax in axes:
         ax.set(xticks=[], yticks=[])
         ax.grid(visible=False)

@@ -15,7 +15,7 @@ def moving_spot(inputs: np.ndarray, outputs: np.ndarray, finding: str) -> tuple[
     """Draw one row of cells per position of a bright spot (P, W), and beside it the same rows pooled (P, W')."""
     widths = [inputs.shape[1], outputs.shape[1]]
     fig, axes = plt.subplots(1, 2, figsize=(1.2 + 0.36 * sum(widths), 0.8 + 0.3 * len(inputs)), width_ratios=widths)
-    for ax, rows, name in zip(axes, (inputs, outputs), ("input", "pooled"), strict=True):
+    for ax, rows, name in zip(axes, (inputs, outputs), ("input row", "pooled row"), strict=True):
         ax.imshow(rows, cmap="cividis", aspect="equal")
         ax.set_xticks(np.arange(rows.shape[1] + 1) - 0.5, minor=True)
         ax.set_yticks(np.arange(rows.shape[0] + 1) - 0.5, minor=True)
@@ -46,8 +46,8 @@ def curves(
 
 def routed(x: np.ndarray, gradient: np.ndarray, finding: str) -> tuple[Figure, np.ndarray]:
     """Draw an input (H, W) and the gradient (H, W) that pooling hands back to it, values written into the cells."""
-    side = 0.9 + 0.46 * x.shape[1]
-    fig, axes = plt.subplots(1, 2, figsize=(2 * side, 0.9 + 0.46 * x.shape[0]))
+    size = (max(5.6, 1.8 + 0.92 * x.shape[1]), 1.0 + 0.46 * x.shape[0])
+    fig, axes = plt.subplots(1, 2, figsize=size)
     for ax, values, title in zip(axes, (x, gradient), ("input", "gradient handed back"), strict=True):
         ax.imshow(values, vmin=0, vmax=max(float(values.max()), 1.0))
         for (row, column), number in np.ndenumerate(values):

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from utils.plotting.headline import headline
 from utils.plotting.style import BLUE, GREY, ORANGE, SKY, VERMILLION
@@ -37,6 +38,7 @@ def cone(size: int, layers: Sequence[tuple[int, int]], unit: int, finding: str) 
     names = ["input", *(f"after kernel {kernel}, stride {stride}" for kernel, stride in layers)]
     ax.set(yticks=range(len(rows)), yticklabels=names, xlabel="position (input cells); at the right: units reached")
     ax.set(xlim=(-0.8, size - 0.2), ylim=(-0.4, len(layers) + 0.4))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.grid(visible=False)
     headline(fig, finding)
     return fig, ax
@@ -110,6 +112,6 @@ def weight_profile(weights: np.ndarray, half: tuple[int, int], finding: str) -> 
     ax.plot(np.arange(len(percent)), percent, color=BLUE)
     ax.axhline(100 / len(percent), color=GREY, ls="--", lw=1.4, label="if every cell weighed the same")
     ax.set(xlabel="cell of the receptive field (pixels)", ylabel="share of the weight (%)", ylim=(0, None))
-    ax.legend(loc="upper left", fontsize=9)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncol=2)
     headline(fig, finding)
     return fig, ax

@@ -19,8 +19,8 @@ QUESTIONS = (
     Question(
         id="field-of-vgg",
         prompt="VGG-16 on a 224 × 224 photo. One unit of its last convolution, **conv5_3**, is a single number. "
-        "How many pixels wide is the square of the photo that can influence it? (Guess first, 13 convolutions of "
-        "3 × 3 and 4 poolings of 2 × 2, stride 2, deep; come back when you can compute it.)",
+        "How many pixels wide is the square of the photo that can influence it? (It stands on 12 more convolutions of "
+        "3 × 3 and on 4 poolings of 2 × 2, stride 2. Guess now, and come back when you can compute it.)",
         kind=Number(unit="pixels"),
         key=lambda: field_of_vgg("conv5_3"),
         wrong=(
