@@ -1,0 +1,121 @@
+// Elements in one call, and the few controls the widgets share. Labels wrap their inputs, so no ids are needed.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export const element = (tag, attributes, ...children) => furnish(document.createElement(tag), attributes, children);
+export const shape = (tag, attributes, ...children) =>
+  furnish(document.createElementNS(SVG, tag), attributes, children);
+
+// on... keys listen, `html` and `text` fill, true and false switch, all else are attributes.
+function furnish(node, attributes = {}, children = []) {
+  for (const [key, value] of Object.entries(attributes ?? {})) {
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (key === "html") node.innerHTML = value;
+    else if (key === "text") node.textContent = value;
+    else if (value !== false && value !== null && value !== undefined)
+      node.setAttribute(key, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+// The widget's root: JupyterLab must not take its keys.
+export function rootElement(name, label) {
+  const root = element("section", {
+    class: `dv-bp ${name}`,
+    "aria-label": label,
+    "data-lm-suppress-shortcuts": "true",
+  });
+  root.addEventListener("keydown", (event) => event.stopPropagation());
+  return root;
+}
+
+export function button(text, onclick, attributes = {}) {
+  return element("button", { type: "button", class: "dv-bp-button", onclick, text, ...attributes });
+}
+
+// One choice of a few, as radio buttons side by side; `set` moves it without telling anybody.
+export function choice(legend, options, onPick) {
+  const name = `dv-bp-${Math.random().toString(36).slice(2)}`;
+  const inputs = options.map(({ value }) =>
+    element("input", { type: "radio", name, value, onchange: () => onPick(value) }),
+  );
+  const labels = options.map(({ html, title }, n) => element("label", { title }, inputs[n], element("span", { html })));
+  const node = element("fieldset", { class: "dv-bp-choice" }, element("legend", { text: legend }), ...labels);
+  return {
+    node,
+    set: (value) =>
+      inputs.forEach((input) => {
+        input.checked = input.value === String(value);
+      }),
+  };
+}
+
+// A number typed or slid. Bad text keeps the old number and says one sentence; `set` skips the field being typed in.
+export function numberControl({ least, most, step, onInput, complain }) {
+  const slider = element("input", { type: "range", min: least, max: most, step, class: "dv-bp-slider" });
+  const field = element("input", {
+    type: "text",
+    inputmode: "decimal",
+    class: "dv-bp-number",
+    spellcheck: "false",
+    autocomplete: "off",
+  });
+  let name = "the value";
+  slider.addEventListener("input", () => {
+    field.value = slider.value;
+    complain("");
+    onInput(Number(slider.value));
+  });
+  field.addEventListener("input", () => {
+    const { value, sentence } = readNumber(field.value, name, least, most);
+    field.toggleAttribute("aria-invalid", Boolean(sentence));
+    complain(sentence);
+    if (sentence) return;
+    slider.value = value;
+    onInput(value);
+  });
+  const set = (shown, value) => {
+    name = shown;
+    slider.setAttribute("aria-label", `${name}, slider`);
+    field.setAttribute("aria-label", `${name}, number`);
+    if (field !== field.ownerDocument.activeElement || field.dataset.name !== shown) {
+      field.value = String(value);
+      field.removeAttribute("aria-invalid");
+    }
+    field.dataset.name = shown;
+    slider.value = value;
+  };
+  return { node: element("span", { class: "dv-bp-control" }, slider, field), set };
+}
+
+// A typed number between two bounds, or the one sentence that says what is wrong with it.
+export function readNumber(text, name, least, most) {
+  const plain = text.trim().replace("−", "-").replace(",", ".");
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;
+  if (value >= least && value <= most) return { value, sentence: "" };
+  const got = plain === "" ? "nothing" : Number.isNaN(value) ? `“${text.trim().slice(0, 20)}”` : plain;
+  return {
+    value: null,
+    sentence: `${name} must be a number from ${String(least).replace("-", "−")} to ${most}, got ${got}.`,
+  };
+}
+
+// A sentence as text, with x_c and s_c as the lecture writes them.
+export function writeSentence(node, sentence) {
+  const pieces = sentence.split(/\b([xs])_c\b/);
+  node.replaceChildren(
+    ...pieces.flatMap((piece, n) => (n % 2 ? [element("i", { text: piece }), element("sub", { text: "c" })] : [piece])),
+  );
+}
+
+// Calls `draw(width)` whenever the node's width changes, and once it is known; returns the way to stop.
+export function watchWidth(node, draw) {
+  let last = 0;
+  const observer = new ResizeObserver(([entry]) => {
+    const width = Math.round(entry.contentRect.width);
+    if (width > 0 && width !== last) draw((last = width));
+  });
+  observer.observe(node);
+  return () => observer.disconnect();
+}

@@ -1,0 +1,155 @@
+// What is selected and its number, to be changed by slider or by typing; and every number of the network at once.
+import { element, numberControl, readNumber } from "./backpropagation_dom.js";
+import { localGradient, readParameter } from "./backpropagation_network.js";
+import {
+  activationSymbol,
+  equals,
+  factor,
+  math,
+  nameInput,
+  nameNeuron,
+  nameParameter,
+  neuronSymbol,
+  number,
+  parameterSymbol,
+  partial,
+  slopeSymbol,
+  times,
+} from "./backpropagation_notation.js";
+
+export const LEAST = -3;
+export const MOST = 3;
+
+export function createInspector({ onValue, branchChoice }) {
+  const name = element("span", { class: "dv-bp-symbol" });
+  const words = element("span", { class: "dv-bp-words" });
+  const rate = element("p", { class: "dv-bp-rate-line" });
+  const trouble = element("p", { class: "dv-bp-trouble", role: "alert" });
+  const control = numberControl({
+    least: LEAST,
+    most: MOST,
+    step: 0.01,
+    onInput: onValue,
+    complain: (text) => {
+      trouble.textContent = text;
+    },
+  });
+  const head = element("div", { class: "dv-bp-row dv-bp-chosen" }, name, control.node, words);
+  const node = element(
+    "div",
+    { class: "dv-bp-panel dv-bp-inspector" },
+    head,
+    trouble,
+    element("div", { class: "dv-bp-row" }, branchChoice.node),
+    rate,
+  );
+  const update = ({ net, measured, branch, parameter }) => {
+    name.innerHTML = math(parameterSymbol(parameter));
+    words.textContent = describeParameter(parameter, net.sizes);
+    control.set(nameParameter(parameter), readParameter(net, parameter));
+    rate.innerHTML = describeRateFactor(parameter, measured.branches[branch], branch, net);
+  };
+  return { node, update };
+}
+
+function describeParameter({ kind, k, i, j, branch }, sizes) {
+  const output = k + 1 === sizes.length;
+  const to = output ? "the output" : `neuron ${i + 1} of layer ${k + 1}`;
+  if (kind === "W") return `weight to ${to}, from ${k === 1 ? nameInput(0, j) : `neuron ${j + 1} of layer ${k}`}`;
+  return kind === "b" ? `bias of ${to}` : `input of the ${branch ? "corrupted" : "true"} example`;
+}
+
+function describeRateFactor({ kind, k, i, j }, values, b, net) {
+  if (kind === "x") return "Its edges lead to every neuron of layer 2: select one to see its rate factor.";
+  const slope = localGradient(values.z, k + 1, i);
+  const output = k + 1 === net.sizes.length;
+  if (kind === "b")
+    return `Local gradient of its neuron: ${math(output ? "" : slopeSymbol(b, k + 1, i) + equals, number(slope))}`;
+  const weight = net.weights[k - 1][i][j];
+  const symbol = parameterSymbol({ kind, k, i, j });
+  const ratio = partial(neuronSymbol("a", b, k + 1, i), activationSymbol(b, k, j));
+  const written = output
+    ? [symbol, equals]
+    : [slopeSymbol(b, k + 1, i), symbol, equals, number(slope), times, factor(weight), equals];
+  return `Rate factor of this edge: ${math(ratio, equals, ...written, number(slope * weight))}`;
+}
+
+// Inputs, matrices and biases as tables of fields, rows "to" and columns "from", as the lecture writes them.
+export function createNumberTables(onValue) {
+  const node = element("div", { class: "dv-bp-tables" });
+  const trouble = element("p", { class: "dv-bp-trouble", role: "alert" });
+  const cells = [];
+  let built = "";
+  const update = (net) => {
+    if (built !== net.sizes.join()) {
+      built = net.sizes.join();
+      cells.length = 0;
+      node.replaceChildren(...buildTables(net.sizes, cells, onValue, trouble));
+    }
+    cells.forEach(({ field, parameter }) => {
+      if (field === field.ownerDocument.activeElement) return;
+      field.value = String(readParameter(net, parameter));
+      field.removeAttribute("aria-invalid");
+    });
+  };
+  return { node: element("div", {}, node, trouble), update };
+}
+
+function buildTables(sizes, cells, onValue, trouble) {
+  const range = (n) => [...Array(n).keys()];
+  const cell = (parameter) => createCell(parameter, cells, onValue, trouble);
+  const vector = (caption, parameters) =>
+    tableOf(
+      caption,
+      parameters.map((parameter) => [cell(parameter)]),
+    );
+  const inputs = ["x", "x<sub>c</sub>"].map((name, branch) =>
+    vector(
+      `<i>${name}</i>`,
+      range(sizes[0]).map((j) => ({ kind: "x", branch, j })),
+    ),
+  );
+  const layers = sizes.slice(1).flatMap((size, n) => [
+    tableOf(
+      `<i>W</i><sup>(${n + 1})</sup>`,
+      range(size).map((i) => range(sizes[n]).map((j) => cell({ kind: "W", k: n + 1, i, j }))),
+    ),
+    vector(
+      `<i>b</i><sup>(${n + 1})</sup>`,
+      range(size).map((i) => ({ kind: "b", k: n + 1, i })),
+    ),
+  ]);
+  return [...inputs, ...layers];
+}
+
+function tableOf(caption, rows) {
+  const body = rows.map((row) => element("tr", {}, ...row.map((field) => element("td", {}, field))));
+  return element(
+    "table",
+    { class: "dv-bp-matrix" },
+    element("caption", { html: caption }),
+    element("tbody", {}, ...body),
+  );
+}
+
+function createCell(parameter, cells, onValue, trouble) {
+  const name = nameParameter(parameter);
+  const field = element("input", {
+    type: "text",
+    inputmode: "decimal",
+    class: "dv-bp-number",
+    "aria-label": name,
+    spellcheck: "false",
+    autocomplete: "off",
+  });
+  field.addEventListener("input", () => {
+    const { value, sentence } = readNumber(field.value, name, LEAST, MOST);
+    field.toggleAttribute("aria-invalid", Boolean(sentence));
+    trouble.textContent = sentence;
+    if (!sentence) onValue(parameter, value);
+  });
+  cells.push({ field, parameter });
+  return field;
+}
+
+export const nameOfNeuron = (b, k, i) => (k === 1 ? nameInput(b, i) : nameNeuron("a", b, k, i));

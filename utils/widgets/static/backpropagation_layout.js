@@ -1,0 +1,105 @@
+// Where everything of the picture stands, in pixels, from the layer sizes and the width alone.
+// Two bands, the branch of x above the branch of x_c, and J to their right.
+
+const MARGIN = 10;
+const HEADER = 26;
+const CAPTION = 24;
+const BETWEEN = 12;
+
+const STYLES = {
+  roomy: { input: 84, neuron: 168, objective: 104, least: 84, step: 62, height: 48, inputStep: 42, inputHeight: 28 },
+  stacked: { input: 84, neuron: 86, objective: 104, least: 64, step: 74, height: 62, inputStep: 42, inputHeight: 28 },
+  narrow: { input: 66, neuron: 68, objective: 46, least: 26, step: 68, height: 58, inputStep: 36, inputHeight: 26 },
+};
+
+export const neuronId = (b, k, i) => `n${b}:${k}:${i}`;
+export const edgeId = (b, k, i, j) => `e${b}:${k}:${i}:${j}`;
+export const signalId = (b) => `j${b}`;
+
+function gapOf(style, layers, width) {
+  return (width - 2 * MARGIN - style.input - (layers - 1) * style.neuron - style.objective) / layers;
+}
+
+function pickStyle(layers, width) {
+  const fitting = Object.keys(STYLES).find(
+    (name) => name !== "narrow" && gapOf(STYLES[name], layers, width) >= STYLES[name].least,
+  );
+  return fitting ?? "narrow";
+}
+
+export function layOut(sizes, available) {
+  const styleName = pickStyle(sizes.length, available);
+  const style = STYLES[styleName];
+  const gap = Math.max(style.least, Math.min(170, gapOf(style, sizes.length, available)));
+  const width = Math.max(
+    available,
+    2 * MARGIN + style.input + (sizes.length - 1) * style.neuron + style.objective + sizes.length * gap,
+  );
+  const rows = Math.max(...sizes.map((size, n) => size * (n ? style.step : style.inputStep)));
+  const band = rows + CAPTION + 6;
+  const tops = [HEADER, HEADER + band + BETWEEN];
+  const left =
+    MARGIN +
+    (width - 2 * MARGIN - style.input - (sizes.length - 1) * style.neuron - style.objective - sizes.length * gap) / 2;
+  const columns = sizes.map((_, n) => left + (n ? style.input + n * gap + (n - 1) * style.neuron : 0));
+  const neurons = tops.map((top) =>
+    sizes.map((size, n) => placeLayer(columns[n], top + CAPTION, rows, size, n, style)),
+  );
+  const bandRight = columns.at(-1) + style.neuron + 10;
+  const height = HEADER + 2 * band + BETWEEN + 4;
+  const objective = {
+    x: columns.at(-1) + style.neuron + gap,
+    y: HEADER + band + BETWEEN / 2,
+    w: style.objective,
+    h: 58,
+  };
+  return {
+    styleName,
+    sizes,
+    gap,
+    width,
+    height,
+    columns,
+    neurons,
+    objective,
+    bands: tops.map((top) => ({ x: left - 10, y: top, w: bandRight - left + 10, h: band })),
+  };
+}
+
+function placeLayer(x, top, rows, size, n, style) {
+  const [w, h] = n ? [style.neuron, style.height] : [style.input, style.inputHeight];
+  return Array.from({ length: size }, (_, i) => ({ x, y: top + (rows * (i + 0.5)) / size, w, h }));
+}
+
+// The two ends of an edge: from the right side of neuron j to the left side of neuron i.
+export function endsOfEdge(plan, b, k, i, j) {
+  const [from, to] = [plan.neurons[b][k - 1][j], plan.neurons[b][k][i]];
+  return { x1: from.x + from.w, y1: from.y, x2: to.x, y2: to.y };
+}
+
+export function endsOfSignal(plan, b) {
+  const from = plan.neurons[b].at(-1)[0];
+  return { x1: from.x + from.w, y1: from.y, x2: plan.objective.x, y2: plan.objective.y + (b ? 14 : -14) };
+}
+
+export const pointAlong = ({ x1, y1, x2, y2 }, t) => ({ x: x1 + t * (x2 - x1), y: y1 + t * (y2 - y1) });
+
+// Labels of edges that share a target stand in one column, other targets in other columns, so that few collide.
+export function placeOfLabel(plan, b, k, i, j) {
+  const targets = plan.sizes[k];
+  const t = targets === 1 ? 0.45 : 0.2 + (0.36 * i) / (targets - 1);
+  return pointAlong(endsOfEdge(plan, b, k, i, j), t);
+}
+
+// Whether the numbers of all edges between two layers are readable at once.
+export const hasRoomForLabels = (plan, k) => plan.gap >= 44 * plan.sizes[k] && plan.styleName !== "narrow";
+
+// Where a travelling number stands: before the z side (left) of a neuron, past its a side (right), or on an edge.
+export function placeOfToken(plan, id, side) {
+  const [b, ...rest] = id.slice(1).split(":").map(Number);
+  if (id[0] === "j") return pointAlong(endsOfSignal(plan, b), side === "a" ? 0.75 : 0.5);
+  if (id[0] === "e") return pointAlong(endsOfEdge(plan, b, ...rest), side === "near" ? 0.8 : 0.5);
+  const box = plan.neurons[b][rest[0] - 1][rest[1]];
+  const x = { z: box.x - 16, a: box.x + box.w + 16, mid: box.x + box.w / 2 }[side];
+  return { x, y: side === "mid" ? box.y - box.h / 2 : box.y };
+}
