@@ -77,7 +77,7 @@ STRIDE = (
     Question(
         id="claim-stride-cannot",
         claim="32 × 32 × 3 input, five 5 × 5 filters, stride 2: $(32 - 5)/2 + 1 = 14.5$. Cannot.",
-        prompt="What volume does a framework (NumPy code of this course, PyTorch, any other) return?",
+        prompt="What volume does a framework return, be it PyTorch or the NumPy of this course?",
         kind=Shape(names=VOLUME.names, or_none="an error"),
         key=lambda: volume(32, 5, 5, stride=2),
         wrong=(
@@ -85,7 +85,7 @@ STRIDE = (
             (lambda: (Fraction(29, 2), Fraction(29, 2), 5), "An array with half a row? Round. But which way?"),
             (
                 (15, 15, 5),
-                "Rounded up, the last window would read a column that does not exist. Frameworks do not invent.",
+                "Rounded up, the last window would read a column that does not exist. (Keep the idea. It will come back.)",
             ),
             (
                 lambda: volume(32, 5, 3, stride=2),
