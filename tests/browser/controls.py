@@ -2,51 +2,65 @@
 
 from collections.abc import Iterator
 
-from playwright.sync_api import Locator, TimeoutError
+from playwright.sync_api import Locator
 
 CONTROLS = "input:not([type=hidden]), select, button, textarea, summary, [tabindex='0']"
 KEYS = {
     "number": ("ArrowUp", "ArrowDown"),
+    "spinbutton": ("ArrowUp", "ArrowDown"),
     "range": ("ArrowRight", "ArrowLeft"),
     "checkbox": ("Space",),
     "radio": ("Space", "ArrowDown"),
-    "text": ("1", "Enter"),
+    "text": ("1 Enter",),
     "textarea": ("1",),
     "select": ("ArrowDown", "ArrowUp"),
     "button": ("Enter",),
     "summary": ("Enter",),
     "other": ("ArrowRight", "ArrowDown", "Enter"),
 }
-_KIND = "el => el.tagName === 'INPUT' ? el.type : el.tagName.toLowerCase()"
-_PICTURE = "el => el.innerHTML + [...el.querySelectorAll('canvas')].map((canvas) => canvas.toDataURL()).join()"
+_KIND = "el => el.getAttribute('role') ?? (el.tagName === 'INPUT' ? el.type : el.tagName.toLowerCase())"
+_PICTURE = """(el) => {
+  const copy = el.cloneNode(true);
+  copy.querySelectorAll("input, select, textarea, button").forEach((control) => control.remove());
+  return copy.innerHTML + [...el.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()).join();
+}"""
+_NAME = """(el) => el.getAttribute("aria-label") || el.labels?.[0]?.textContent || el.textContent ||
+  document.getElementById(el.getAttribute("aria-labelledby"))?.textContent || "" """
 _SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-_CHANGED = f"([el, before]) => ({_PICTURE})(el) !== before"
+_CHANGED = f"""async (el, [before, frames]) => {{
+  const picture = {_PICTURE};
+  for (let frame = 0; frame < frames; frame += 1) {{
+    if (picture(el) !== before) return true;
+    await new Promise((done) => requestAnimationFrame(done));
+  }}
+  return false;
+}}"""
 
 
 def picture(widget: Locator) -> str:
-    """Return what a widget shows: its markup and the pixels of its canvases, once it has settled."""
+    """Return what a widget shows once it has settled: its markup and the pixels of its canvases.
+
+    Its fields and buttons do not count: a number that changes in its own field would prove nothing.
+    """
     widget.page.evaluate(_SETTLED)
     return widget.evaluate(_PICTURE)
 
 
-def press_until_changed(widget: Locator, control: Locator, patience: float = 1500) -> bool:
+def press_until_changed(widget: Locator, control: Locator, frames: int = 20) -> bool:
     """Press the keys that move a control, one after the other, until the widget shows something else.
 
-    Returns whether it did within ``patience`` milliseconds of a key. A picture that changes by itself would prove
-    nothing: it must stand still before the first key, or AssertionError is raised.
+    Returns whether it did within so many ``frames`` of a key (time would depend on the machine's load). A picture that
+    changes by itself would prove nothing: it must stand still before the first key, or AssertionError is raised.
     """
     control.scroll_into_view_if_needed()
     control.focus()
     before = picture(widget)
     assert picture(widget) == before, "the picture must stand still until a key is pressed"
-    for key in KEYS.get(control.evaluate(_KIND), KEYS["other"]):
-        control.page.keyboard.press(key)
-        try:
-            changed = [widget.element_handle(), before]
-            control.page.wait_for_function(_CHANGED, arg=changed, timeout=patience)
+    for keys in KEYS.get(control.evaluate(_KIND), KEYS["other"]):
+        for key in keys.split():
+            control.page.keyboard.press(key)
+        if widget.evaluate(_CHANGED, [before, frames]):
             return True
-        except TimeoutError:
-            continue
     return False
 
 
@@ -57,11 +71,15 @@ def move_one_control(widget: Locator) -> str:
     """
     tried = []
     for control in usable_controls(widget):
-        name = control.evaluate("el => el.getAttribute('aria-label') || el.labels?.[0]?.innerText || el.innerText")
-        tried.append(" ".join(str(name).split())[:60])
+        tried.append(name_of(control))
         if press_until_changed(widget, control):
             return tried[-1]
     raise AssertionError(f"no control of the widget changes its picture, tried {tried or 'none: it has no controls'}")
+
+
+def name_of(control: Locator) -> str:
+    """Return the name by which a screen reader announces a control, at most 60 characters of it."""
+    return " ".join(control.evaluate(_NAME).split())[:60]
 
 
 def usable_controls(widget: Locator) -> Iterator[Locator]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser.controls import move_one_control
 from tests.browser.jupyterlab import open_and_run, serve, widgets_of
-from tests.browser.launcher import SCREENSHOTS, watch
+from tests.browser.launcher import SCREENSHOTS, Watched, watch
 
 pytestmark = pytest.mark.slow
 LECTURES = ("02_backpropagation", "05_conv_arithmetic")
@@ -18,17 +19,45 @@ def address(tmp_path_factory) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("lecture", LECTURES)
-def test_every_widget_of_a_lecture_follows_a_control_in_jupyterlab(chromium, address, lecture):
+@pytest.fixture(scope="module", params=LECTURES)
+def lecture(request, chromium, address) -> Iterator[tuple[str, Watched]]:
+    """The name of a lecture and the page on which all of its cells have run."""
     with watch(chromium, home=address.split("lab?")[0]) as watched:
-        page = watched.page
-        assert open_and_run(page, address, f"lectures/{lecture}.ipynb") == []
-        assert page.locator(".jp-Notification, .Toastify__toast").count() == 0
-        widgets = widgets_of(page)
-        assert widgets.count() > 0
-        for place in range(widgets.count()):
-            widgets.nth(place).scroll_into_view_if_needed()
-            move_one_control(widgets.nth(place))
-            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=SCREENSHOTS / f"jupyterlab-{lecture}-{place + 1:02d}.png")
-        assert watched.outside == []
+        assert open_and_run(watched.page, address, f"lectures/{request.param}.ipynb") == []
+        yield request.param, watched
+
+
+def photograph(page: Page, name: str) -> None:
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"jupyterlab-{name}.png")
+
+
+def test_a_lecture_opens_and_runs_with_no_pop_up_and_no_outside_address(lecture):
+    name, watched = lecture
+    assert watched.page.locator(".Toastify__toast, .jp-Dialog").count() == 0
+    assert (watched.outside, watched.errors) == ([], [])
+    photograph(watched.page, name)
+
+
+def test_every_widget_of_a_lecture_follows_a_control(lecture):
+    name, watched = lecture
+    widgets = widgets_of(watched.page)
+    assert widgets.count() > 0
+    for place in range(widgets.count()):
+        move_one_control(widgets.nth(place))
+        photograph(watched.page, f"{name}-{place + 1:02d}")
+    assert (watched.outside, watched.errors) == ([], [])
+
+
+def test_a_larger_kernel_chosen_by_keyboard_redraws_the_grid_of_the_bench(lecture):
+    name, watched = lecture
+    bench = widgets_of(watched.page).filter(has=watched.page.get_by_role("spinbutton", name="Kernel F"))
+    if name == "02_backpropagation":
+        assert bench.count() == 0
+        return
+    grid, kernel = bench.first.locator("svg").first, bench.first.get_by_role("spinbutton", name="Kernel F")
+    before, size = grid.inner_html(), int(kernel.get_attribute("aria-valuenow"))
+    kernel.press("ArrowUp")
+    expect(kernel).to_have_attribute("aria-valuenow", str(size + 1))
+    assert grid.inner_html() != before
+    photograph(watched.page, f"{name}-larger-kernel")
