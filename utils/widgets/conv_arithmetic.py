@@ -5,7 +5,7 @@ beside ``utils.shapes`` and ``utils.reference``. Python holds the state, refuses
 and answers with its own arithmetic.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from utils import shapes
 from utils.esm import bundle, stylesheet
 from utils.reference.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 from utils.shapes.conv_arithmetic import output_size, unread
-from utils.shapes.integers import whole
 from utils.widgets import conv_settings as settings
 
 STATIC = Path(__file__).parent / "static"
@@ -28,21 +27,19 @@ class BadSetting(traitlets.TraitError, ValueError):
     """A number that makes no picture; the widget keeps the last good ones."""
 
 
+def _checked(default: Any) -> traitlets.TraitType:
+    """Return a synced trait whose values are judged by the widget's own checks, None among them."""
+    return traitlets.TraitType(default).tag(sync=True)
+
+
 class _Checked(anywidget.AnyWidget):
     """A widget whose numbers are checked together, whoever changes them: code, or the page."""
 
     def configure(self, **numbers: Any) -> None:
         """Change several numbers at once, as where a larger kernel needs a larger size; ValueError changes nothing."""
-        before = {name: getattr(self, name) for name in numbers}
-        try:
-            with self.hold_trait_notifications():
-                for name, value in numbers.items():
-                    setattr(self, name, value)
-        except BadSetting:
-            with self.hold_trait_notifications():
-                for name, value in before.items():
-                    setattr(self, name, value)
-            raise
+        with self.hold_trait_notifications():
+            for name, value in numbers.items():
+                setattr(self, name, value)
 
     def _refuse_unless(self, check: Any, name: str, value: Any) -> Any:
         state = {key: getattr(self, key) for key in self.trait_names(sync=True)} | {name: value}
@@ -57,20 +54,20 @@ class ConvBench(_Checked):
 
     _esm = bundle(STATIC / "conv_arithmetic_bench.js")
     _css = STYLE
-    size = traitlets.Any(7).tag(sync=True)
-    kernel = traitlets.Any(3).tag(sync=True)
-    stride = traitlets.Any(1).tag(sync=True)
-    padding = traitlets.Any(0).tag(sync=True)
-    dilation = traitlets.Any(1).tag(sync=True)
-    channels = traitlets.Any(3).tag(sync=True)
-    filters = traitlets.Any(5).tag(sync=True)
-    window = traitlets.Tuple((0, 0)).tag(sync=True)
+    size = _checked(7)
+    kernel = _checked(3)
+    stride = _checked(1)
+    padding = _checked(0)
+    dilation = _checked(1)
+    channels = _checked(3)
+    filters = _checked(5)
+    window = _checked((0, 0))
     counts = traitlets.Bool(False).tag(sync=True)
-    mode = traitlets.Enum(("layer", "stack"), "layer").tag(sync=True)
-    layers = traitlets.Any(()).tag(sync=True)
-    length = traitlets.Any(32).tag(sync=True)
-    unit = traitlets.Int(0).tag(sync=True)
-    task = traitlets.Int(0).tag(sync=True)
+    mode = _checked("layer")
+    layers = _checked(())
+    length = _checked(32)
+    unit = _checked(0)
+    task = _checked(0)
     begin = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **numbers: Any) -> None:
@@ -90,6 +87,10 @@ class ConvBench(_Checked):
     @traitlets.validate("window")
     def _check_window(self, proposal: Any) -> Any:
         return self._refuse_unless(settings.window, "window", proposal.value)
+
+    @traitlets.validate("mode", "unit", "task")
+    def _check_rest(self, proposal: Any) -> Any:
+        return self._refuse_unless(settings.choices, proposal.trait.name, proposal.value)
 
     @traitlets.observe("size", "kernel", "stride", "padding", "dilation")
     def _keep_window_inside(self, _change: Any) -> None:
@@ -135,7 +136,8 @@ class ConvBench(_Checked):
 
     def __repr__(self) -> str:
         if self.mode == "stack":
-            return f"ConvBench(stack of {len(self.layers)} layers on {self.length}x{self.length})"
+            count = f"{len(self.layers)} layer{'s' if len(self.layers) > 1 else ''}"
+            return f"ConvBench(stack of {count} on {self.length}x{self.length})"
         rows, columns = settings.extents(self.size)
         extra = f", padding {self.padding}" if self.padding else ""
         extra += f", dilation {self.dilation}" if self.dilation > 1 else ""
@@ -147,14 +149,14 @@ class PoolingView(_Checked):
 
     _esm = bundle(STATIC / "conv_arithmetic_pooling.js")
     _css = STYLE
-    values = traitlets.Any(()).tag(sync=True)
-    kernel = traitlets.Any(2).tag(sync=True)
-    stride = traitlets.Any(2).tag(sync=True)
-    kind = traitlets.Enum(("max", "average"), "max").tag(sync=True)
-    shift = traitlets.Int(0, min=0, max=3).tag(sync=True)
-    chosen = traitlets.Any(()).tag(sync=True)
-    seed = traitlets.Int(0).tag(sync=True)
-    task = traitlets.Int(0).tag(sync=True)
+    values = _checked(())
+    kernel = _checked(2)
+    stride = _checked(2)
+    kind = _checked("max")
+    shift = _checked(0)
+    chosen = _checked(())
+    seed = _checked(0)
+    task = _checked(0)
     begin = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **state: Any) -> None:
@@ -169,6 +171,10 @@ class PoolingView(_Checked):
     @traitlets.validate("chosen")
     def _check_chosen(self, proposal: Any) -> Any:
         return self._refuse_unless(settings.chosen, "chosen", proposal.value)
+
+    @traitlets.validate("kind", "shift", "seed", "task")
+    def _check_rest(self, proposal: Any) -> Any:
+        return self._refuse_unless(settings.choices, proposal.trait.name, proposal.value)
 
     @traitlets.observe("values", "kernel", "stride")
     def _keep_chosen_inside(self, _change: Any) -> None:
@@ -205,19 +211,23 @@ class PoolingView(_Checked):
         return f"PoolingView({self.kind} of {self.kernel}x{self.kernel}, stride {self.stride}, on {rows}x{columns})"
 
 
-class ConvPuzzles(anywidget.AnyWidget):
+class ConvPuzzles(_Checked):
     """Ten inverse puzzles of rising difficulty: goals are given, kernels, strides, padding and layers are sought."""
 
     _esm = bundle(STATIC / "conv_arithmetic_puzzles.js")
     _css = STYLE
-    seed = traitlets.Int(0).tag(sync=True)
-    level = traitlets.Int(0, min=0, max=settings.LEVELS - 1).tag(sync=True)
+    seed = _checked(0)
+    level = _checked(0)
     solved = traitlets.List(traitlets.Int(min=0, max=settings.LEVELS - 1)).tag(sync=True)
     answers = traitlets.List([None] * settings.LEVELS).tag(sync=True)
 
     def __init__(self, **state: Any) -> None:
         super().__init__(**state)
         self.observe(self._start_again, "seed")
+
+    @traitlets.validate("seed", "level")
+    def _check_rest(self, proposal: Any) -> Any:
+        return self._refuse_unless(settings.choices, proposal.trait.name, proposal.value)
 
     def _start_again(self, _change: Any) -> None:
         self.level, self.solved, self.answers = 0, [], [None] * settings.LEVELS
@@ -234,7 +244,7 @@ def bench(
     dilation: int = 1,
     channels: int = 3,
     filters: int = 5,
-    layers: Iterable[shapes.Layer | dict[str, Any]] | None = None,
+    layers: Sequence[shapes.Layer | dict[str, Any]] | None = None,
     length: int = 32,
     seed: int = 0,
 ) -> ConvBench:
@@ -244,7 +254,7 @@ def bench(
     on an input of ``length`` x ``length``. ``seed`` picks its task. Raises ValueError for numbers that do not fit.
     """
     numbers = {"size": size, "kernel": kernel, "stride": stride, "padding": padding, "dilation": dilation}
-    stack = {} if layers is None else {"layers": tuple(layers), "mode": "stack"}
+    stack = {} if layers is None else {"layers": layers, "mode": "stack"}
     return ConvBench(**numbers, channels=channels, filters=filters, length=length, task=seed, **stack)
 
 
@@ -268,4 +278,4 @@ def pooling(
 
 def puzzles(seed: int = 0) -> ConvPuzzles:
     """Return ten inverse puzzles drawn from ``seed``, a whole number of at least 0."""
-    return ConvPuzzles(seed=whole("seed", seed, 0))
+    return ConvPuzzles(seed=seed)

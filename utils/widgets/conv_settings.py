@@ -23,6 +23,9 @@ FIRST_STACK = (
     {"kind": "conv", "kernel": 3, "stride": 1, "padding": 1, "dilation": 1, "filters": 16},
 )
 
+WORDS = {"mode": ("layer", "stack"), "kind": ("max", "average")}
+COUNTS = {"shift": 3, "unit": None, "task": None, "seed": None, "level": LEVELS - 1}
+
 State = Mapping[str, Any]
 
 
@@ -30,6 +33,13 @@ def extents(size: int | Sequence[int]) -> Pair:
     """Return a size, a number or a pair, as (rows, columns)."""
     rows, columns = size if isinstance(size, tuple | list) else (size, size)
     return rows, columns
+
+
+def choices(state: State) -> dict[str, Any]:
+    """Return what is one of a few words or a plain count; ValueError names the first that is neither."""
+    words = {name: _one_of(name, state[name], allowed) for name, allowed in WORDS.items() if name in state}
+    counts = {name: _count(name, state[name], most) for name, most in COUNTS.items() if name in state}
+    return words | counts
 
 
 def layer(state: State) -> dict[str, Any]:
@@ -51,10 +61,10 @@ def window(state: State) -> dict[str, Any]:
     """Return the place (row, column) of the output that is shown; ValueError where the output has no such place."""
     options = tuple(state[name] for name in KNOBS[:-1])
     rows, columns = (output_size(extent, *options, floor=True) for extent in extents(state["size"]))
-    row, column = state["window"]
-    if not (0 <= row < rows and 0 <= column < columns):
-        raise ValueError(f"window must be (row, column) in an output of {rows}x{columns}, got ({row}, {column})")
-    return {"window": (row, column)}
+    place = state["window"]
+    if not _lies_in(place, rows, columns):
+        raise ValueError(f"window must be (row, column) in an output of {rows}x{columns}, got {place!r}")
+    return {"window": tuple(place)}
 
 
 def stack(state: State) -> dict[str, Any]:
@@ -71,6 +81,8 @@ def stack(state: State) -> dict[str, Any]:
 
 def plain_layers(layers: Iterable[shapes.Layer | State]) -> tuple[dict[str, Any], ...]:
     """Return layers of ``utils.shapes``, or dictionaries, as dictionaries; rectifiers see one cell and are left out."""
+    if not isinstance(layers, Iterable):
+        raise ValueError(f"layers must be a list of convolutions and pools, got {layers!r}")
     rows = [_plain(one) for one in layers if not isinstance(one, shapes.Relu | shapes.LocalNorm)]
     if not 1 <= len(rows) <= MOST_LAYERS:
         raise ValueError(f"layers must be 1 to {MOST_LAYERS} convolutions and pools, got {len(rows)}")
@@ -110,9 +122,7 @@ def architecture(channels: int, layers: Iterable[State]) -> shapes.Architecture:
 
 def pooling(state: State) -> dict[str, Any]:
     """Return rows of numbers, kernel and stride in plain form; ValueError where they do not fit."""
-    values = tuple(tuple(_number(value) for value in line) for line in state["values"])
-    if not values or not values[0] or len({len(line) for line in values}) > 1:
-        raise ValueError(f"values must be rows of equally many numbers, got {state['values']!r}")
+    values = _rows(state["values"])
     kernel, stride = state["kernel"], state["stride"]
     for extent in (len(values), len(values[0])):
         _at_most("rows and columns", extent, MOST_CELLS)
@@ -130,11 +140,38 @@ def pooled_size(state: State) -> Pair:
 
 def chosen(state: State) -> dict[str, Any]:
     """Return the output (row, column) that is followed, or () for all; ValueError where there is no such output."""
-    place = tuple(state["chosen"])
+    place = state["chosen"]
     rows, columns = pooled_size(state)
-    if place and not (len(place) == 2 and 0 <= place[0] < rows and 0 <= place[1] < columns):
-        raise ValueError(f"chosen must be (row, column) in an output of {rows}x{columns}, or (), got {place}")
-    return {"chosen": place}
+    if place not in ((), []) and not _lies_in(place, rows, columns):
+        raise ValueError(f"chosen must be (row, column) in an output of {rows}x{columns}, or (), got {place!r}")
+    return {"chosen": tuple(place)}
+
+
+def _lies_in(place: Any, rows: int, columns: int) -> bool:
+    pair = isinstance(place, tuple | list) and len(place) == 2 and all(isinstance(at, Integral) for at in place)
+    return pair and 0 <= place[0] < rows and 0 <= place[1] < columns
+
+
+def _rows(values: Any) -> tuple[tuple[int, ...], ...]:
+    if not isinstance(values, Iterable) or not all(isinstance(line, Iterable) for line in values):
+        raise ValueError(f"values must be rows of numbers, got {values!r}")
+    rows = tuple(tuple(_number(value) for value in line) for line in values)
+    if not rows or not rows[0] or len({len(line) for line in rows}) > 1:
+        raise ValueError(f"values must be rows of equally many numbers, got {values!r}")
+    return rows
+
+
+def _one_of(name: str, value: Any, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise ValueError(f"{name} must be {' or '.join(map(repr, allowed))}, got {value!r}")
+    return value
+
+
+def _count(name: str, value: Any, most: int | None) -> int:
+    number = whole(name, value, 0)
+    if most is not None:
+        _at_most(name, number, most)
+    return number
 
 
 def _number(value: Any) -> int:
@@ -150,7 +187,7 @@ def _at_most(name: str, value: int, most: int) -> None:
 
 def seeded_numbers(seed: int, rows: int, columns: int) -> tuple[tuple[int, ...], ...]:
     """Return rows of numbers 0 to 9, the same as the page draws from ``seed`` (the generator mulberry32)."""
-    state = (seed * 0x9E3779B1 ^ 0x5BD1E995) & 0xFFFFFFFF
+    state = (whole("seed", seed, 0) * 0x9E3779B1 ^ 0x5BD1E995) & 0xFFFFFFFF
 
     def draw() -> int:
         nonlocal state

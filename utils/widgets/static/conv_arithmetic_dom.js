@@ -155,3 +155,17 @@ export function goalItem({ text, met, hint }) {
     make("span", {}, text, hint ? make("span", { class: "dv-hint" }, ` — ${hint}`) : ""),
   );
 }
+
+// A task: what is asked, line by line, whether it is met, and a way to have another one.
+export function goalPanel(text, onnext) {
+  const list = make("ul", { class: "dv-goals" });
+  const verdict = make("p", { class: "dv-verdict", role: "status" });
+  const head = box("dv-task-head", make("h4", {}, text), button("Another task", onnext));
+  const node = make("section", { class: "dv-task", "aria-label": "Task" }, head, list, verdict);
+  const show = (lines) => {
+    list.replaceChildren(...lines.map(goalItem));
+    const done = lines.every((line) => line.met);
+    setText(verdict, done ? "Done: every goal is met. There are more ways than yours." : "");
+  };
+  return { node, show };
+}

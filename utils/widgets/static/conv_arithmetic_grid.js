@@ -52,36 +52,70 @@ function placeLabels({ x, y }, across, down, cell) {
 
 const upTo = (count, first = 0) => Array.from({ length: count }, (_, index) => index + first);
 
-function inputCells(picture, layout, hatch, showCounts) {
-  const { rows, columns } = picture;
-  const { cell, input } = layout;
-  const [cells, texts] = [[], []];
-  rows.counts.forEach((down, i) =>
-    columns.counts.forEach((across, j) => {
-      const [row, column] = [i - rows.padding, j - columns.padding];
-      const real = row >= 0 && row < rows.size && column >= 0 && column < columns.size;
-      const [x, y, reads] = [input.x + j * cell, input.y + i * cell, down * across];
-      const frame = { x: x + 0.5, y: y + 0.5, width: cell - 1, height: cell - 1, rx: Math.min(3, cell / 8) };
-      cells.push(
-        draw("rect", { ...frame, class: real ? "dv-cell" : "dv-cell dv-padding", "data-input": `${row},${column}` }),
-      );
-      if (!reads) cells.push(draw("rect", { ...frame, class: "dv-unread", fill: `url(#${hatch})` }));
-      const text = real ? (showCounts ? String(reads) : "") : "0";
-      const place = { x: x + cell / 2, y: y + cell / 2, "font-size": Math.max(7, cell * 0.38) };
-      if (text) texts.push(draw("text", { ...place, class: real ? "dv-count" : "dv-zero" }, text));
-    }),
-  );
-  return { cells, texts };
+// Cells as one path, so that a large picture stays a handful of elements.
+function cellsPath(places, { x, y }, cell) {
+  const [side, corner] = [cell - 1, Math.min(3, cell / 8)];
+  const [edge, round] = [side - 2 * corner, (dx, dy) => `a${corner},${corner} 0 0 1 ${dx},${dy}`];
+  const shape =
+    `h${edge}${round(corner, corner)}v${edge}${round(-corner, corner)}` +
+    `h${-edge}${round(-corner, -corner)}v${-edge}${round(corner, -corner)}Z`;
+  return places.map(([i, j]) => `M${x + j * cell + 0.5 + corner},${y + i * cell + 0.5}${shape}`).join("");
 }
 
-function outputCells({ rows, columns }, { cell, output }) {
-  return upTo(rows.output).flatMap((row) =>
-    upTo(columns.output).map((column) => {
-      const place = { x: output.x + column * cell + 0.5, y: output.y + row * cell + 0.5 };
-      const shape = { ...place, width: cell - 1, height: cell - 1, rx: Math.min(3, cell / 8) };
-      return draw("rect", { ...shape, class: "dv-output", "data-output": `${row},${column}` });
-    }),
-  );
+// Every place of the padded input, sorted by what it is: real or padding, read or not.
+function inputPlaces({ rows, columns }) {
+  const places = upTo(rows.counts.length).flatMap((i) => upTo(columns.counts.length).map((j) => [i, j]));
+  const inside = (place, axis) => place >= axis.padding && place < axis.padding + axis.size;
+  const real = ([i, j]) => inside(i, rows) && inside(j, columns);
+  const reads = ([i, j]) => rows.counts[i] * columns.counts[j];
+  return {
+    real: places.filter(real),
+    padding: places.filter((place) => !real(place)),
+    unread: places.filter((place) => !reads(place)),
+    reads,
+  };
+}
+
+function inputGrid(picture, { cell, input }, hatch) {
+  const { real, padding, unread } = inputPlaces(picture);
+  const path = (places, attributes) => draw("path", { d: cellsPath(places, input, cell), ...attributes });
+  return [
+    path(real, { class: "dv-cell" }),
+    path(padding, { class: "dv-cell dv-padding" }),
+    path(unread, { class: "dv-unread", fill: `url(#${hatch})` }),
+  ];
+}
+
+// The zeros of the padding as a pattern over its cells, and on demand how many windows read each input.
+function inputNumbers(picture, { cell, input }, showCounts) {
+  const { real, padding, reads } = inputPlaces(picture);
+  const size = { "font-size": Math.max(7, cell * 0.38) };
+  const id = uniqueId();
+  const zero = draw("text", { class: "dv-zero", x: cell / 2, y: cell / 2, ...size }, "0");
+  const tile = { id, ...input, width: cell, height: cell, patternUnits: "userSpaceOnUse" };
+  const zeros = draw("path", { d: cellsPath(padding, input, cell), fill: `url(#${id})`, class: "dv-zeros" });
+  const count = ([i, j]) =>
+    draw(
+      "text",
+      { class: "dv-count", x: input.x + (j + 0.5) * cell, y: input.y + (i + 0.5) * cell, ...size },
+      String(reads([i, j])),
+    );
+  return [draw("defs", {}, draw("pattern", tile, zero)), zeros, ...(showCounts ? real.map(count) : [])];
+}
+
+function outputGridPath({ rows, columns }, { cell, output }) {
+  const places = upTo(rows.output).flatMap((row) => upTo(columns.output).map((column) => [row, column]));
+  return draw("path", { class: "dv-output", d: cellsPath(places, output, cell) });
+}
+
+// Which cell lies under a point of the picture: { output: [row, column] }, { input: [row, column] }, or {}.
+export function cellAt({ rows, columns }, { cell, input, output }, x, y) {
+  const place = (corner) => [Math.floor((y - corner.y) / cell), Math.floor((x - corner.x) / cell)];
+  const within = ([i, j], height, width) => i >= 0 && j >= 0 && i < height && j < width;
+  if (within(place(output), rows.output, columns.output)) return { output: place(output) };
+  const [i, j] = place(input);
+  if (!within([i, j], rows.counts.length, columns.counts.length)) return {};
+  return { input: [i - rows.padding, j - columns.padding] };
 }
 
 function windowGroup(picture, { kernel, dilation }, { cell }) {
@@ -143,13 +177,12 @@ function mover({ rows, columns }, layout, { window, beam, chosen }) {
   };
 }
 
-// Fills `svg` with the picture; returns what moves the window to an output place.
+// Fills `svg` with the picture; returns what moves the window, and what cell a point of the picture means.
 export function drawGrids(svg, picture, numbers, width, showCounts) {
   const layout = gridLayout(picture, width);
   const { rows, columns } = picture;
   const { cell, input, output } = layout;
   const hatch = uniqueId();
-  const { cells, texts } = inputCells(picture, layout, hatch, showCounts);
   const corner = Math.min(3, cell / 8);
   const moving = {
     window: windowGroup(picture, numbers, layout),
@@ -164,7 +197,8 @@ export function drawGrids(svg, picture, numbers, width, showCounts) {
   svg.setAttribute("width", layout.width);
   svg.setAttribute("height", layout.height);
   const still = [hatching(hatch), ...headings(picture, layout), ...labels];
-  const grids = [...cells, ...outputCells(picture, layout)];
+  const grids = [...inputGrid(picture, layout, hatch), outputGridPath(picture, layout)];
+  const texts = inputNumbers(picture, layout, showCounts);
   svg.replaceChildren(...still, moving.beam, ...grids, moving.window, moving.chosen, ...texts);
-  return mover(picture, layout, moving);
+  return { move: mover(picture, layout, moving), at: (x, y) => cellAt(picture, layout, x, y), layout };
 }

@@ -2,6 +2,7 @@
 // is then forgotten: a puzzle holds its goals and its start, never an answer.
 
 import { allMet, measureStack } from "./conv_arithmetic_goals.js";
+import { PUZZLE_LIMITS } from "./conv_arithmetic_limits.js";
 import { seededRandom } from "./conv_arithmetic_random.js";
 
 export function convLayer(kernel, stride = 1, padding = 0, dilation = 1, filters = 1) {
@@ -23,6 +24,12 @@ function rounded(value, way) {
 }
 const budget = (value) => rounded(value, Math.ceil);
 
+// How many kernels and strides from 2 on fit so many windows on an input without padding.
+function fittingPairs(size, output) {
+  const kernels = [2, 3, 4, 5, 6].map((stride) => size - stride * (output - 1));
+  return kernels.filter((kernel) => kernel >= 2 && kernel <= PUZZLE_LIMITS.kernel[1]).length;
+}
+
 const LEVELS = [
   {
     title: "Keep the size",
@@ -43,17 +50,17 @@ const LEVELS = [
     title: "Shrink in one step",
     free: ["kernel", "stride"],
     draw: (random) => {
-      const [size, kernel, stride] = [random.pick([12, 16, 20, 28, 32]), random.whole(2, 6), random.whole(2, 4)];
+      const [size, kernel, stride] = [random.whole(9, 48), random.whole(2, 8), random.whole(2, 5)];
       return { size, channels: 1, start: [convLayer(3)], hidden: [convLayer(kernel, stride)] };
     },
-    wanted: (got) => got.fits === 1,
+    wanted: (got) => got.fits === 1 && fittingPairs(got.size, got.output) > 1,
     goals: (got) => [exactly("output", got.output), exactly("fits", 1), least("field", 2)],
   },
   {
     title: "Nothing left out",
     free: ["kernel", "stride", "padding"],
     draw: (random) => {
-      const [size, kernel, stride] = [random.whole(9, 20), random.whole(2, 5), random.whole(2, 4)];
+      const [size, kernel, stride] = [random.whole(9, 28), random.whole(2, 6), random.whole(2, 5)];
       return { size, channels: 1, start: [convLayer(2, 4)], hidden: [convLayer(kernel, stride, random.whole(1, 3))] };
     },
     wanted: (got) => got.unread === 0 && got.fits === 0,
@@ -63,14 +70,14 @@ const LEVELS = [
     title: "A budget of parameters",
     free: ["kernel", "filters"],
     draw: (random) => {
-      const hidden = [convLayer(random.whole(3, 7), 1, 0, 1, random.whole(12, 60))];
+      const hidden = [convLayer(random.whole(3, 7), 1, 0, 1, random.whole(25, 60))];
       return { size: 32, channels: random.pick([3, 8, 16, 20]), start: [convLayer(5, 1, 0, 1, 5)], hidden };
     },
     goals: (got) => [
       least("field", 3),
       least("depth", 8),
       least("parameters", rounded(got.parameters, Math.floor)),
-      most("parameters", rounded(got.parameters + 1, Math.ceil)),
+      most("parameters", budget(1.04 * got.parameters)),
     ],
   },
   {
@@ -86,7 +93,7 @@ const LEVELS = [
       exactly("output", got.output),
       least("depth", got.depth),
       least("field", 3),
-      most("multiplyAdds", budget(got.multiplyAdds)),
+      most("multiplyAdds", budget(1.15 * got.multiplyAdds)),
     ],
   },
   {
@@ -109,7 +116,7 @@ const LEVELS = [
     free: ["kernel"],
     most: 6,
     draw: (random) => {
-      const [layers, channels] = [random.whole(2, 4), random.pick([8, 16, 32])];
+      const [layers, channels] = [random.whole(2, 4), random.pick([8, 12, 16, 24, 32, 48, 64])];
       const layer = (kernel) => convLayer(kernel, 1, 0, 1, channels);
       const hidden = Array.from({ length: layers }, () => layer(3));
       return { size: 32, channels, start: [layer(2 * layers + 1)], hidden };

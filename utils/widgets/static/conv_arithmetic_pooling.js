@@ -5,7 +5,7 @@ import {
   button,
   commit,
   complaintLine,
-  goalItem,
+  goalPanel,
   keepKeys,
   listen,
   make,
@@ -73,21 +73,10 @@ function gradientGrid(rows, columns) {
 }
 
 function poolTaskPanel(model) {
-  const list = make("ul", { class: "dv-goals" });
-  const verdict = make("p", { class: "dv-verdict", role: "status" });
-  const next = button("Another task", () => commit(model, { task: model.get("task") + 1 }));
-  const head = make(
-    "div",
-    { class: "dv-task-head" },
-    make("h4", {}, "Your task: change numbers, kernel and stride to get"),
-    next,
-  );
-  function update(state) {
-    const lines = poolTaskLines(poolTask(model.get("task"), model.get("begin")), state);
-    list.replaceChildren(...lines.map(goalItem));
-    setText(verdict, lines.every((line) => line.met) ? "Done. Many grids do it; yours is one." : "");
-  }
-  return { node: make("section", { class: "dv-task", "aria-label": "Task" }, head, list, verdict), update };
+  const title = "Your task: change numbers, kernel and stride to get";
+  const panel = goalPanel(title, () => commit(model, { task: model.get("task") + 1 }));
+  const update = (state) => panel.show(poolTaskLines(poolTask(model.get("task"), model.get("begin")), state));
+  return { node: panel.node, update };
 }
 
 function block(title, ...children) {

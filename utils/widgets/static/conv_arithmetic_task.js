@@ -1,7 +1,7 @@
 // The bench's own task: reach an output and leave just so much unread. Drawn from a seed around a setting that is then
 // forgotten; checked by measuring what stands on the bench.
 
-import { button, commit, goalItem, make, setText } from "./conv_arithmetic_dom.js";
+import { commit, goalPanel } from "./conv_arithmetic_dom.js";
 import { allMet, goalHint, goalText, isMet, measureStack } from "./conv_arithmetic_goals.js";
 import { convLayer } from "./conv_arithmetic_levels.js";
 import { extentsOf } from "./conv_arithmetic_picture.js";
@@ -20,19 +20,30 @@ export function benchSolved(goals, numbers) {
   return measureBench(numbers).every((measured) => allMet(goals, measured));
 }
 
+const exact = (got, what) => ({ what, is: "=", value: got[what] });
+
+// Two kinds of task: some last rows unread and no others; or a rest that padding swallows. One number is given besides.
 function goalsAround(got, kind, random) {
-  const output = { what: "output", is: "=", value: got.output };
-  if (kind === "padding")
-    return got.fits || got.unread
-      ? null
-      : [output, { what: "fits", is: "=", value: 0 }, { what: "unread", is: "=", value: 0 }];
-  if (got.tail < 1) return null;
-  const given = random.pick(
-    ["kernel", "size", "dilation", "padding"].filter(
-      (what) => what === "size" || what === "kernel" || got[what] > (what === "dilation" ? 1 : 0),
-    ),
-  );
-  return [output, { what: "tail", is: "=", value: got.tail }, { what: given, is: "=", value: got[given] }];
+  const given = exact(got, random.pick(["kernel", "size", got.dilation > 1 ? "dilation" : "stride", "padding"]));
+  if (kind === "tail") return got.tail > 0 ? [exact(got, "output"), exact(got, "tail"), given] : null;
+  return got.fits || got.unread ? null : [exact(got, "output"), exact(got, "fits"), exact(got, "unread"), given];
+}
+
+function range([least, most]) {
+  return Array.from({ length: most - least + 1 }, (_, index) => least + index);
+}
+
+// Whether two settings at least meet the goals; what the goals give is not tried otherwise.
+function severalWays(goals) {
+  const spans = { size: [3, 12], kernel: [1, 6], stride: [1, 5], padding: [0, 3], dilation: [1, 2] };
+  for (const { what, value } of goals) if (what in spans) spans[what] = [value, value];
+  let ways = [{ channels: 1, filters: 1 }];
+  for (const [what, span] of Object.entries(spans)) {
+    ways = ways.flatMap((way) => range(span).map((value) => ({ ...way, [what]: value })));
+  }
+  const fits = ({ size, kernel, padding, dilation }) => dilation * (kernel - 1) < size + 2 * padding;
+  let found = 0;
+  return ways.some((way) => fits(way) && benchSolved(goals, way) && (found += 1) === 2);
 }
 
 // Goals of a seed that `begin` does not meet yet, and the numbers they were drawn around (for tests only).
@@ -40,18 +51,13 @@ export function drawBenchTask(seed, begin) {
   const random = seededRandom(7919 * seed + 17);
   const kind = random.pick(["tail", "tail", "padding"]);
   for (let tries = 0; tries < 5000; tries += 1) {
-    const size = random.whole(5, 12);
-    const [kernel, stride, padding, dilation] = [
-      random.whole(2, 5),
-      random.whole(2, 5),
-      random.whole(0, 2),
-      random.whole(1, 2),
-    ];
+    const [size, kernel, stride] = [random.whole(5, 12), random.whole(2, 5), random.whole(2, 5)];
+    const [padding, dilation] = [random.whole(0, 2), random.whole(1, 2)];
     const hidden = { ...begin, size, kernel, stride, padding, dilation };
     if (dilation * (kernel - 1) >= size || padding >= kernel) continue;
     const [got] = measureBench(hidden);
     const goals = got.output > 1 ? goalsAround(got, kind, random) : null;
-    if (goals && !benchSolved(goals, begin)) return { goals, hidden };
+    if (goals && !benchSolved(goals, begin) && severalWays(goals)) return { goals, hidden };
   }
   throw new Error(`seed must give a task, got none for ${seed}`);
 }
@@ -70,29 +76,15 @@ export function taskLines(goals, numbers) {
 }
 
 export function taskPanel(model, numbersOf) {
-  const list = make("ul", { class: "dv-goals" });
-  const verdict = make("p", { class: "dv-verdict", role: "status" });
-  const next = button("Another task", () => commit(model, { task: model.get("task") + 1 }));
-  const title = make("h4", {}, "Your task: find numbers that give");
-  const node = make(
-    "section",
-    { class: "dv-task", "aria-label": "Task" },
-    make("div", { class: "dv-task-head" }, title, next),
-    list,
-    verdict,
-  );
-  let drawn = "";
+  const panel = goalPanel("Your task: find numbers that give", () => commit(model, { task: model.get("task") + 1 }));
+  let [goals, drawn, shown] = [[], "", ""];
   function update() {
     const numbers = numbersOf(model);
-    const key = JSON.stringify([numbers, model.get("task"), model.get("begin")]);
-    if (key === drawn) return;
-    drawn = key;
-    const lines = taskLines(benchTask(model.get("task"), model.get("begin")), numbers);
-    list.replaceChildren(...lines.map(goalItem));
-    setText(
-      verdict,
-      lines.every((line) => line.met) ? "Done: every goal is met. Many settings do it; yours is one." : "",
-    );
+    const [task, begin] = [model.get("task"), model.get("begin")];
+    const [key, state] = [JSON.stringify([task, begin]), JSON.stringify(numbers)];
+    if (key !== drawn) goals = benchTask(task, begin);
+    if (key !== drawn || state !== shown) panel.show(taskLines(goals, numbers));
+    [drawn, shown] = [key, state];
   }
-  return { node, update };
+  return { node: panel.node, update };
 }

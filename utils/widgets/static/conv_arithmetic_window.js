@@ -157,11 +157,25 @@ export function windowAfterKey(key, [row, column], { rows, columns }) {
 
 // The output place that a click on a cell means, or null on an input that no window reads.
 export function windowAtCell({ input, output }, { rows, columns }) {
-  if (output) return output.split(",").map(Number);
+  if (output) return output;
   if (!input) return null;
-  const [row, column] = input.split(",").map(Number);
-  const place = [nearestWindow(rows, row), nearestWindow(columns, column)];
+  const place = [nearestWindow(rows, input[0]), nearestWindow(columns, input[1])];
   return place.includes(null) ? null : place;
+}
+
+// Tells `go` the window under a pointer that is pressed or drags.
+function pointAtWindows(node, svg, state, go) {
+  const point = (event) => {
+    if (event.type === "pointermove" && event.buttons !== 1) return;
+    const { picture, grids } = state();
+    const shape = svg.getBoundingClientRect();
+    const scale = grids.layout.width / shape.width;
+    const cell = grids.at((event.clientX - shape.left) * scale, (event.clientY - shape.top) * scale);
+    const window = windowAtCell(cell, picture);
+    if (window) go(window);
+  };
+  node.addEventListener("pointerdown", point);
+  node.addEventListener("pointermove", point);
 }
 
 // Grids that are clicked, dragged over, stepped by keys and played; `draw` is for new numbers, `show` for a new window.
@@ -170,11 +184,10 @@ function windowStage(model) {
   const label = "Input, window and output. Arrow keys move the window, Space plays.";
   const node = make("div", { class: "dv-stage", tabindex: 0, role: "application", "aria-label": label }, svg);
   const buttons = transport(walk);
-  let [picture, place] = [null, null];
+  let [picture, grids] = [null, null];
 
-  function go(window) {
-    if (window && String(window) !== String(model.get("window"))) commit(model, { window });
-  }
+  const go = (window) => String(window) !== String(model.get("window")) && commit(model, { window });
+  const goByHand = (window) => (buttons.stop(), go(window));
   function walk(by) {
     const across = picture.columns.output;
     const total = picture.rows.output * across;
@@ -182,28 +195,20 @@ function windowStage(model) {
     const next = (row * across + column + by + total) % total;
     go([Math.floor(next / across), next % across]);
   }
-  function point(event) {
-    if (event.type === "pointermove" && event.buttons !== 1) return;
-    const window = windowAtCell(event.target.dataset ?? {}, picture);
-    if (window) buttons.stop();
-    go(window);
-  }
-  node.addEventListener("pointerdown", point);
-  node.addEventListener("pointermove", point);
+  pointAtWindows(node, svg, () => ({ picture, grids }), goByHand);
   node.addEventListener("keydown", (event) => {
     const window = windowAfterKey(event.key, shownWindow(model, picture), picture);
     if (!window && event.key !== " ") return;
     event.preventDefault();
-    if (!window) return buttons.toggle();
-    buttons.stop();
-    go(window);
+    if (window) goByHand(window);
+    else buttons.toggle();
   });
   const renew = (numbers, width, counts) => {
     picture = benchPicture(numbers);
-    place = drawGrids(svg, picture, numbers, width, counts);
+    grids = drawGrids(svg, picture, numbers, width, counts);
     return picture;
   };
-  return { node, buttons, draw: renew, show: (window) => place(window) };
+  return { node, buttons, draw: renew, show: (window) => grids.move(window) };
 }
 
 export function windowView(model) {
