@@ -21,7 +21,7 @@ def iou(a: Array, b: Array) -> Array:
     From 0 (apart) to 1 (the same); 0 for degenerate boxes. Raises ValueError for values that are not finite.
     """
     a, b = as_boxes("a", a), as_boxes("b", b)
-    (ax1, ay1, ax2, ay2), (bx1, by1, bx2, by2) = a.T[:, :, None], b.T[:, None]
+    (ax1, ay1, ax2, ay2), (bx1, by1, bx2, by2) = a.T[:, :, None], b.T.copy()[:, None]
     common = np.minimum(ax2, bx2)
     common -= np.maximum(ax1, bx1)
     height = np.minimum(ay2, by2)

@@ -49,7 +49,7 @@ def roi_pool(features: Array, rois: Array, output_size: int | Pair, scale: float
         cells = np.ascontiguousarray(features[image].transpose(1, 2, 0))
         here = np.flatnonzero(rois[:, 0] == image)
         out[here] = _look_up(cells, Bins(*(edge[here] for edge in down)), Bins(*(edge[here] for edge in across)))
-    return np.ascontiguousarray(out.transpose(0, 3, 1, 2))
+    return out.transpose(0, 3, 1, 2)
 
 
 def roi_pool_backward(upstream: Array, features: Array, rois: Array, output_size: int | Pair, scale: float) -> Array:
@@ -95,7 +95,7 @@ def roi_align(
         part = cells[image, rows, columns]
         read = down[region][:, rows] @ part.reshape(len(part), -1)
         np.matmul(across[region][:, columns], read.reshape(size[0], *part.shape[1:]), out=out[region])
-    return np.ascontiguousarray(out.transpose(0, 3, 1, 2))
+    return out.transpose(0, 3, 1, 2)
 
 
 def _windows(
@@ -146,8 +146,10 @@ def _look_up(cells: Array, down: Bins, across: Bins) -> Array:
             chosen = full & (tall == p)[:, :, None] & (wide == q)[:, None, :]
             if chosen.any():
                 y1, y2, x1, x2 = (place[chosen] for place in (top, bottom, left, right))
-                best = np.maximum(table[y1, x1], table[y2, x2])
-                out[chosen] = np.maximum(best, np.maximum(table[y1, x2], table[y2, x1]))
+                best = table[y1, x1]
+                for other in [(y1, x2)] * (q > 0) + [(y2, x1)] * (p > 0) + [(y2, x2)] * (p > 0 and q > 0):
+                    np.maximum(best, table[other], out=best)
+                out[chosen] = best
     return out
 
 
