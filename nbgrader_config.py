@@ -1,0 +1,33 @@
+"""nbgrader's settings: sources in solutions/, releases in homework/, all that grading writes in an ignored grading/."""
+
+from pathlib import Path
+
+COURSE = Path(__file__).resolve().parent
+GRADING = COURSE / "grading"
+GRADING.mkdir(exist_ok=True)  # SQLite makes its file, not the folder
+
+c = get_config()  # noqa: F821 - given by the loader of this file
+c.CourseDirectory.root = str(COURSE)
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "homework"
+c.CourseDirectory.submitted_directory = "grading/submitted"
+c.CourseDirectory.autograded_directory = "grading/autograded"
+c.CourseDirectory.feedback_directory = "grading/feedback"
+c.CourseDirectory.db_url = f"sqlite:///{GRADING / 'gradebook.db'}"
+c.NbGrader.logfile = str(GRADING / "nbgrader.log")
+
+c.OverwriteCells.add_missing_cells = True  # a deleted test is put back, not lost
+c.Execute.timeout = 60  # seconds a cell
+c.Execute.shutdown_kernel = "immediate"
+
+# Feedback and the grading form show what students wrote.
+c.HTMLExporter.sanitize_html = True  # outputs
+c.HTMLExporter.filters = {
+    "markdown2html": "utils.grading.feedback.markdown",
+    "clean_html": "utils.grading.feedback.clean",
+}
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "utils.grading.feedback.HideTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]

@@ -1,0 +1,106 @@
+"""Call a student's function on its own: it may use NumPy, Python's arithmetic and the student's other functions.
+
+A homework asks for a derivation that autograd, finite differences and the course's own library would all give away.
+So a graded function is called under a profiler hook, which sees every function that it reaches, however it got hold
+of it. This keeps honest work honest; it is no wall against an attack from inside the process.
+"""
+
+import contextlib
+import copy
+import io
+import sys
+import threading
+import types
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+
+ALLOWED = frozenset(
+    {"__main__", "numpy", "builtins", "math", "operator", "itertools", "functools", "collections", "contextlib"}
+    | {"warnings", "typing", "types", "abc", "copy", "numbers", "fractions", "importlib", "_frozen_importlib"}
+)
+"""Packages that a student's function may call; ``__main__`` is the student's own notebook. What these call in turn may
+also come from anywhere in Python's standard library."""
+
+_COMPLEX = frozenset({"complex", "complex64", "complex128", "cdouble", "imag"})
+_RESULTS = (np.ndarray, np.generic, float, int, bool, tuple, list, dict)
+
+
+class NotAllowed(AssertionError):
+    """A graded function reached something that the homework does not allow; the message names both."""
+
+
+class _Watch:
+    """A profiler hook that counts calls and keeps the first thing that is not allowed."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.reached = ""
+
+    def __call__(self, frame: types.FrameType, event: str, argument: object) -> None:
+        if event == "call":
+            self._note(frame.f_back, _module(frame), frame.f_code.co_name)
+            if _module(frame) == "__main__" and _steps_off_the_real_line(frame.f_code):
+                self.reached = self.reached or "complex numbers (a derivative by the complex step)"
+        elif event == "c_call" and frame.f_code is not _watched.__code__:
+            self._note(frame, _home(argument), getattr(argument, "__name__", "?"))
+
+    def _note(self, caller: types.FrameType | None, module: str, name: str) -> None:
+        self.calls += 1
+        package = module.partition(".")[0]
+        known = package.lstrip("_") in ALLOWED or package in ALLOWED  # _functools holds the C half of functools
+        students = caller is not None and _module(caller) == "__main__"
+        if not known and (students or package not in sys.stdlib_module_names):
+            self.reached = self.reached or f"{module}.{name}"
+
+
+def _module(frame: types.FrameType) -> str:
+    return str(frame.f_globals.get("__name__", "unknown"))
+
+
+def _home(builtin: object) -> str:
+    """Return the module of a function written in C, or of the object that it is a method of."""
+    owner = getattr(builtin, "__self__", None)
+    module = getattr(builtin, "__module__", None)
+    return str(module or getattr(owner if isinstance(owner, type) else type(owner), "__module__", "unknown"))
+
+
+def _steps_off_the_real_line(code: types.CodeType) -> bool:
+    return any(isinstance(value, complex) for value in code.co_consts) or not _COMPLEX.isdisjoint(code.co_names)
+
+
+def alone(function: Callable, *inputs: object) -> object:
+    """Return ``function(*inputs)``, called with copies, without warnings or printing, and watched.
+
+    Raises NotAllowed where it reaches anything but ``ALLOWED``, or returns anything but arrays, numbers and plain
+    containers of them; what the function itself raises passes through.
+    """
+    return _watched(function, inputs)[0]
+
+
+def count_calls(function: Callable, *inputs: object) -> int:
+    """Return how many functions are called while ``function(*inputs)`` runs: with a loop over rows it grows."""
+    return _watched(function, inputs)[1]
+
+
+def _watched(function: Callable, inputs: tuple) -> tuple[object, int]:
+    name = getattr(function, "__name__", str(function))
+    watch = _Watch()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(np.errstate(all="ignore"))
+        stack.enter_context(warnings.catch_warnings(action="ignore"))
+        stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
+        stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
+        stack.callback(sys.setprofile, sys.getprofile())
+        stack.callback(threading.setprofile, threading.getprofile())
+        inputs = copy.deepcopy(inputs)
+        threading.setprofile(watch)
+        sys.setprofile(watch)
+        result = function(*inputs)
+        sys.setprofile(None)
+    if watch.reached:
+        raise NotAllowed(f"{name} may use NumPy only, it reached {watch.reached}")
+    if not isinstance(result, _RESULTS):
+        raise NotAllowed(f"{name} must return a NumPy array or a number, got {type(result).__name__}")
+    return result, watch.calls
