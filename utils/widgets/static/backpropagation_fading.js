@@ -3,7 +3,7 @@ import { knownAnswers, recogniseAnswer, sameNumbers, trialNetworks } from "./bac
 import { button, choice, element, rootElement, watchWidth, writeSentence } from "./backpropagation_dom.js";
 import { evaluateFormula, FormulaError } from "./backpropagation_expressions.js";
 import { createFormulaField, readFormula } from "./backpropagation_formula.js";
-import { edgeId, neuronId } from "./backpropagation_layout.js";
+import { idsOfParameter } from "./backpropagation_layout.js";
 import { blankLines } from "./backpropagation_blanks.js";
 import { pickTargets, WORKED, workedLines } from "./backpropagation_lessons.js";
 import { listen, pushState, readNetwork } from "./backpropagation_model.js";
@@ -246,8 +246,7 @@ class Fading {
   }
 
   refresh() {
-    const { kind, k, i, j } = this.target;
-    const selected = new Set([0, 1].map((b) => (kind === "W" ? edgeId(b, k, i, j) : neuronId(b, k + 1, i))));
+    const selected = idsOfParameter(this.target);
     this.picture?.update({ ...this.here, of: "J", selected, lit: this.lit });
   }
 

@@ -7,7 +7,6 @@ import {
   factor,
   math,
   nameInput,
-  nameNeuron,
   nameParameter,
   neuronSymbol,
   number,
@@ -16,9 +15,10 @@ import {
   slopeSymbol,
   times,
 } from "./backpropagation_notation.js";
+import { paintMarkup, paintText } from "./backpropagation_paint.js";
 
-export const LEAST = -3;
-export const MOST = 3;
+const LEAST = -3;
+const MOST = 3;
 
 export function createInspector({ onValue, branchChoice }) {
   const name = element("span", { class: "dv-bp-symbol" });
@@ -44,10 +44,10 @@ export function createInspector({ onValue, branchChoice }) {
     rate,
   );
   const update = ({ net, measured, branch, parameter }) => {
-    name.innerHTML = math(parameterSymbol(parameter));
-    words.textContent = describeParameter(parameter, net.sizes);
+    paintMarkup(name, math(parameterSymbol(parameter)));
+    paintText(words, describeParameter(parameter, net.sizes));
     control.set(nameParameter(parameter), readParameter(net, parameter));
-    rate.innerHTML = describeRateFactor(parameter, measured.branches[branch], branch, net);
+    paintMarkup(rate, describeRateFactor(parameter, measured.branches[branch], branch, net));
   };
   return { node, update };
 }
@@ -81,6 +81,7 @@ export function createNumberTables(onValue) {
   const cells = [];
   let built = "";
   const update = (net) => {
+    if (node.closest("details:not([open])")) return;
     if (built !== net.sizes.join()) {
       built = net.sizes.join();
       cells.length = 0;
@@ -151,5 +152,3 @@ function createCell(parameter, cells, onValue, trouble) {
   cells.push({ field, parameter });
   return field;
 }
-
-export const nameOfNeuron = (b, k, i) => (k === 1 ? nameInput(b, i) : nameNeuron("a", b, k, i));

@@ -1,11 +1,11 @@
 // The drawing by keyboard: one tab stop, arrows walk from layer to edge to layer, and what is reached is picked.
 
-// `parts` maps ids to { node, column, y }; parts without a column cannot be picked.
-export function handleKeys(svg, parts, onPick) {
+// `parts` maps ids to { node, column, y }; parts without a column cannot be picked. `current` has the tab stop.
+export function handleKeys(svg, parts, onPick, current) {
   const items = [...parts].filter(([, part]) => part.column !== undefined).map(([id, part]) => ({ id, ...part }));
-  items.forEach(({ id, node }, n) => {
+  items.forEach(({ id, node }) => {
     node.setAttribute("role", "button");
-    node.setAttribute("tabindex", n ? "-1" : "0");
+    node.setAttribute("tabindex", id === (current ?? items[0].id) ? "0" : "-1");
     node.addEventListener("click", () => reach(id));
   });
   const reach = (id) => {
@@ -37,11 +37,4 @@ function neighbour(items, here, key) {
 
 function nearest(items, { y }) {
   return items.reduce((best, item) => (!best || Math.abs(item.y - y) < Math.abs(best.y - y) ? item : best), null);
-}
-
-// Moves the tab stop to a part without focusing it, when something else chose it.
-export function moveTabStop(parts, id) {
-  for (const [other, { node, column }] of parts) {
-    if (column !== undefined) node.setAttribute("tabindex", other === id ? "0" : "-1");
-  }
 }

@@ -8,13 +8,19 @@ const BETWEEN = 12;
 
 const STYLES = {
   roomy: { input: 84, neuron: 168, objective: 104, least: 84, step: 62, height: 48, inputStep: 42, inputHeight: 28 },
-  stacked: { input: 84, neuron: 86, objective: 104, least: 64, step: 74, height: 62, inputStep: 42, inputHeight: 28 },
+  stacked: { input: 84, neuron: 86, objective: 104, least: 48, step: 74, height: 62, inputStep: 42, inputHeight: 28 },
   narrow: { input: 66, neuron: 68, objective: 46, least: 26, step: 68, height: 58, inputStep: 36, inputHeight: 26 },
 };
 
 export const neuronId = (b, k, i) => `n${b}:${k}:${i}`;
 export const edgeId = (b, k, i, j) => `e${b}:${k}:${i}:${j}`;
 export const signalId = (b) => `j${b}`;
+
+// Where a parameter stands: a weight on its edge in both branches, a bias at its neuron, an input in its own branch.
+export function idsOfParameter({ kind, k, i, j, branch }) {
+  if (kind === "x") return new Set([neuronId(branch, 1, j)]);
+  return new Set([0, 1].map((b) => (kind === "W" ? edgeId(b, k, i, j) : neuronId(b, k + 1, i))));
+}
 
 function gapOf(style, layers, width) {
   return (width - 2 * MARGIN - style.input - (layers - 1) * style.neuron - style.objective) / layers;

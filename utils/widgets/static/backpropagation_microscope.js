@@ -1,15 +1,16 @@
 // The backprop microscope: a network to click, the error's story, the derivative of any parameter as a sum over paths.
 import { button, choice, element, rootElement, watchWidth } from "./backpropagation_dom.js";
 import { createInspector, createNumberTables } from "./backpropagation_inspector.js";
-import { edgeId, neuronId } from "./backpropagation_layout.js";
+import { idsOfParameter } from "./backpropagation_layout.js";
 import { listen, pushState, readNetwork, stateOf } from "./backpropagation_model.js";
 import { measure, writeParameter } from "./backpropagation_network.js";
 import { readName, typeParameter } from "./backpropagation_notation.js";
+import { paintText } from "./backpropagation_paint.js";
 import { createPathPanel } from "./backpropagation_paths.js";
 import { createPicture } from "./backpropagation_picture.js";
 import { Player } from "./backpropagation_player.js";
 import { randomNetwork } from "./backpropagation_random.js";
-import { tellErrorDistribution, tellRecursion } from "./backpropagation_story.js";
+import { neuronToReach, tellErrorDistribution, tellRecursion } from "./backpropagation_story.js";
 import { createTaskPanel } from "./backpropagation_task_panel.js";
 import { createWorkCounter } from "./backpropagation_work.js";
 
@@ -134,13 +135,16 @@ class Microscope {
     const work = createWorkCounter(this.model.get("work_sizes"), (sizes) =>
       pushState(this.model, { work_sizes: sizes }),
     );
-    const section = (name, title, node) =>
-      element(
+    const section = (name, title, node) => {
+      const summary = element("summary", { text: title });
+      const onopen = () => this.tables.update(this.net);
+      return element(
         "details",
-        { class: "dv-bp-section", open: opened.includes(name) },
-        element("summary", { text: title }),
+        { class: "dv-bp-section", open: opened.includes(name), ontoggle: onopen },
+        summary,
         node,
       );
+    };
     return [
       section("numbers", "All inputs, weights and biases", this.tables.node),
       section("work", "Work counter: why the recursion wins", work),
@@ -210,7 +214,9 @@ class Microscope {
   draw(width) {
     this.width = width;
     if (!width) return;
-    this.picture = createPicture({ sizes: this.net.sizes, width, onPick: (id) => this.pick(id) });
+    const ids = [...idsOfParameter(this.parameter)];
+    const current = ids[Math.min(this.branch, ids.length - 1)];
+    this.picture = createPicture({ sizes: this.net.sizes, width, current, onPick: (id) => this.pick(id) });
     this.stage.replaceChildren(this.picture.node);
     this.refresh();
   }
@@ -220,15 +226,9 @@ class Microscope {
   }
 
   tell(view) {
-    if (this.story === "distribution")
-      return tellErrorDistribution({ ...view, branch: this.storyBranch() }, this.parameter);
-    const { kind, k, i } = this.parameter;
-    const hidden = kind !== "x" && k + 2 <= this.net.sizes.length ? { k: k + 2, j: i } : { k: 3, j: 0 };
-    return tellRecursion(view, hidden.k, hidden.j);
-  }
-
-  storyBranch() {
-    return this.parameter.kind === "x" ? this.parameter.branch : this.branch;
+    return this.story === "distribution"
+      ? tellErrorDistribution(view, this.parameter)
+      : tellRecursion(view, ...neuronToReach(this.parameter, this.net.sizes));
   }
 
   // A new story starts at rest; the same story with new numbers stays at its step.
@@ -241,13 +241,8 @@ class Microscope {
 
   refresh() {
     const view = this.view();
-    const steps = this.tell(view);
-    this.player.set(
-      steps.map(({ html }) => html),
-      Math.min(this.player.at, steps.length),
-    );
-    this.step = this.player.at ? steps[this.player.at - 1] : null;
-    this.trouble.textContent = this.sentence;
+    this.step = this.player.at ? this.tellAgain(view) : null;
+    paintText(this.trouble, this.sentence);
     this.networkChoice.set(this.net.sizes.join("-"));
     this.ofChoice.set(this.of);
     this.branchChoice.set(this.branch);
@@ -257,22 +252,27 @@ class Microscope {
     this.refreshPicture(view);
   }
 
+  // The step that is shown, with the numbers as they are now.
+  tellAgain(view) {
+    const steps = this.tell(view);
+    const at = Math.min(this.player.at, steps.length);
+    this.player.set(
+      steps.map(({ html }) => html),
+      at,
+    );
+    return steps[at - 1];
+  }
+
   refreshPicture(view = this.view()) {
     if (!this.picture) return;
     const traced = this.traced && new Map(this.traced.map((id) => [id, "is-lit"]));
     this.picture.update({
       ...view,
-      selected: this.selectedIds(),
+      selected: idsOfParameter(this.parameter),
       lit: traced ?? this.step?.lit ?? null,
       reached: this.step?.reached ?? null,
       tokens: this.step?.tokens,
     });
-  }
-
-  selectedIds() {
-    const { kind, k, i, j, branch } = this.parameter;
-    if (kind === "x") return new Set([neuronId(branch, 1, j)]);
-    return new Set([0, 1].map((b) => (kind === "W" ? edgeId(b, k, i, j) : neuronId(b, k + 1, i))));
   }
 
   stop() {

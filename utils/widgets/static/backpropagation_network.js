@@ -23,7 +23,7 @@ export function localGradient(z, k, i) {
 }
 
 // delta_j^(k) = sigma'(z_j^(k)) sum_i delta_i^(k+1) W_ij^(k), down to layer 2; entry k - 1 belongs to layer k.
-export function findDeltas(upstream, z, weights) {
+function findDeltas(upstream, z, weights) {
   const found = z.map(() => null);
   found[z.length - 1] = [upstream];
   for (let k = z.length - 1; k >= 2; k -= 1) {
@@ -94,7 +94,7 @@ function evaluateAs(net, of) {
 }
 
 // Every way from a parameter to the score, as the neurons it passes: [[k, i], ...] up to the output.
-export function listPaths(parameter, sizes) {
+function listPaths(parameter, sizes) {
   const first = parameter.kind === "x" ? 2 : parameter.k + 1;
   const starts = parameter.kind === "x" ? [...Array(sizes[1]).keys()] : [parameter.i];
   let paths = starts.map((i) => [[first, i]]);
@@ -106,7 +106,7 @@ export function listPaths(parameter, sizes) {
 
 // The rate factors of a path. The first is da_j/dw_jk = sigma'(z_j) a_k, the others rates of one neuron by another,
 // sigma'(z_i) W_ij; each comes as its local gradient and what multiplies it.
-export function ratesOfPath(path, parameter, branch, weights) {
+function ratesOfPath(path, parameter, branch, weights) {
   return path.map(([k, i], n) => {
     const slope = localGradient(branch.z, k, i);
     const other = n > 0 ? weights[k - 2][i][path[n - 1][1]] : startOfPath(parameter, branch, weights, i);

@@ -51,7 +51,7 @@ export const math = (...pieces) => `<math displaystyle="true">${pieces.join("")}
 export const letter = (text) => `<mi>${text}</mi>`;
 export const number = (value, digits) =>
   `<mn>${digits === undefined ? showPrecisely(value) : showNumber(value, digits)}</mn>`;
-export const operator = (text) => `<mo>${text}</mo>`;
+export const operator = (text) => (/[=+]/.test(text) ? `<mo form="infix">${text}</mo>` : `<mo>${text}</mo>`);
 export const times = operator("·");
 export const equals = operator("=");
 const group = (...pieces) => `<mrow>${pieces.join("")}</mrow>`;
@@ -85,8 +85,14 @@ export function indexedSymbol(base, indices, k) {
 }
 export const sumOverI = `<munder><mo>∑</mo>${letter("i")}</munder>`;
 
-// Prose with formulas: every value is set as one formula, an array of pieces or a single one.
+// A formula that may break into lines before = and +, for browsers break none. Both must stand at its top level.
+export function breakable(...pieces) {
+  const parts = pieces.join("").split(/(?=<mo form="infix">)/);
+  return parts.map((part) => math(part)).join(" ");
+}
+
+// Prose with formulas: every value is set as one, an array of pieces or a single one.
 export function prose(strings, ...values) {
-  const set = (value) => math(...(Array.isArray(value) ? value : [value]));
+  const set = (value) => breakable(...(Array.isArray(value) ? value : [value]));
   return strings.map((text, n) => text + (n < values.length ? set(values[n]) : "")).join("");
 }

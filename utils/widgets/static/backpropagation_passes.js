@@ -34,7 +34,7 @@ function missesOf(batch) {
   return s.map((score, n) => 1 + sc[n] - score);
 }
 
-export const meanObjective = (batch) => missesOf(batch).reduce((sum, miss) => sum + Math.max(miss, 0), 0) / ROWS;
+const meanObjective = (batch) => missesOf(batch).reduce((sum, miss) => sum + Math.max(miss, 0), 0) / ROWS;
 
 const transpose = (W) => W[0].map((_, j) => W.map((row) => row[j]));
 const carryBack = (delta, W) => W[0].map((_, j) => delta.reduce((sum, d, i) => sum + d * W[i][j], 0));
@@ -136,7 +136,7 @@ export function errorPattern(analytic, numeric) {
 }
 
 // Which blocks (W1, b1, ...) of a pattern are wrong anywhere.
-export function wrongBlocks(pattern, sizes = PASS_SIZES) {
+function wrongBlocks(pattern, sizes = PASS_SIZES) {
   const blocks = new Set();
   listParameters(sizes).forEach(({ kind, k }, n) => pattern[n] > NEGLIGIBLE && blocks.add(`${kind}${k}`));
   return blocks;

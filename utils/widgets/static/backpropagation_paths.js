@@ -4,6 +4,7 @@ import { edgeId, neuronId } from "./backpropagation_layout.js";
 import { derivativeBy, derivativeOfObjective, finiteDifference, sumOverPaths } from "./backpropagation_network.js";
 import {
   activationSymbol,
+  breakable,
   equals,
   factor,
   letter,
@@ -17,10 +18,12 @@ import {
   parenthesised,
   partial,
   scoreSymbol,
+  showNumber,
   showPrecisely,
   slopeSymbol,
   times,
 } from "./backpropagation_notation.js";
+import { paintMarkup } from "./backpropagation_paint.js";
 
 // `onTrace(ids)` is called with the parts of a path while it is pointed at or focused, and with null after.
 export function createPathPanel(onTrace) {
@@ -36,19 +39,13 @@ function updatePathPanel({ title, list, checks, objective, onTrace }, { net, mea
   const { terms, total } = sumOverPaths(parameter, values, net);
   const symbol = parameterSymbol(parameter);
   const derivative = partial(scoreSymbol(b), symbol);
-  if (parameter.kind === "x" && parameter.branch !== b) {
-    title.innerHTML = `${math(derivative, equals, number(0))}: ${nameInput(parameter.branch, parameter.j)} does not feed this branch`;
-    list.replaceChildren();
-  } else {
-    title.innerHTML = `${math(derivative)} is a sum over ${terms.length} path${terms.length === 1 ? "" : "s"}`;
-    fillRows(
-      list,
-      terms.map((term) => describeTerm(term, parameter, b)),
-      onTrace,
-    );
-  }
-  checks.innerHTML = checkScore({ net, values, b, parameter, terms, total, derivative }).join("");
-  objective.innerHTML = checkObjective({ net, measured, parameter, symbol }).join("");
+  const feeds = parameter.kind !== "x" || parameter.branch === b;
+  const count = `is a sum over ${terms.length} path${terms.length === 1 ? "" : "s"}`;
+  const silent = `= 0: ${nameInput(parameter.branch, parameter.j)} does not feed this branch`;
+  paintMarkup(title, `${math(derivative)} ${feeds ? count : silent}`);
+  fillRows(list, feeds ? terms.map((term) => describeTerm(term, parameter, b)) : [], onTrace);
+  paintMarkup(checks, checkScore({ net, values, b, parameter, terms, total, derivative }).join(""));
+  paintMarkup(objective, checkObjective({ net, measured, parameter, symbol }).join(""));
 }
 
 // Rows are kept from one frame to the next, so that the one in focus stays in focus.
@@ -57,7 +54,7 @@ function fillRows(list, rows, onTrace) {
   while (list.children.length < rows.length) list.append(createRow(onTrace));
   rows.forEach(({ html, ids }, n) => {
     const row = list.children[n];
-    row.innerHTML = html;
+    paintMarkup(row, html);
     row.traced = ids;
   });
 }
@@ -80,8 +77,9 @@ function describeTerm({ path, rates, product }, parameter, b) {
   const route = [start, ...path.slice(0, -1).map(([k, i]) => `neuron ${i + 1} of layer ${k}`), nameScore(b)].join(
     " → ",
   );
-  const written = `${chips.join(math(operator("×")))}${math(equals)}<b>${showPrecisely(product)}</b>`;
-  const html = `<span class="dv-bp-route">${route}</span><span class="dv-bp-product">${written}</span>`;
+  const result = `${math(equals)} <b>${showPrecisely(product)}</b>`;
+  const html = `<span class="dv-bp-route"><span>${route}</span><span class="dv-bp-result">${result}</span></span>
+    <span class="dv-bp-product">${chips.join(math(operator("×")))}</span>`;
   return { html, ids: partsOfPath(path, parameter, b) };
 }
 
@@ -100,7 +98,7 @@ function startSymbol({ kind, k, j }, b, i) {
 }
 
 // The parts of the picture that a path passes.
-export function partsOfPath(path, parameter, b) {
+function partsOfPath(path, parameter, b) {
   const ids = path.flatMap(([k, i], n) => [neuronId(b, k, i), ...(n ? [edgeId(b, k - 1, i, path[n - 1][1])] : [])]);
   const [[, first]] = path;
   if (parameter.kind === "W")
@@ -113,53 +111,51 @@ const check = (name, ...pieces) => `<div><dt>${name}</dt><dd>${pieces.join("")}<
 
 function checkScore({ net, values, b, parameter, terms, total, derivative }) {
   if (parameter.kind === "x" && parameter.branch !== b) return [];
-  const products =
-    terms.length > 1 && terms.length <= 4
-      ? [terms.map(({ product }) => factor(product)).join(operator("+")), equals]
-      : [];
+  const products = terms.map(({ product }) => factor(product)).join(operator("+"));
+  const written = terms.length > 1 && terms.length <= 4 ? [products, equals] : [];
   const recursion = derivativeBy(parameter, values, values.deltas.s, net.weights);
+  const measured = finiteDifference(net, parameter, b ? "s_c" : "s");
   return [
-    check("sum over paths", math(derivative, equals, ...products, number(total))),
-    check(
-      "error times input",
-      math(deltaFormula(net, parameter, b), equals, number(recursion)),
-      "<small>δ started with 1</small>",
-    ),
-    check("finite difference", math(number(finiteDifference(net, parameter, b ? "s_c" : "s")))),
+    check("sum over paths", breakable(derivative, equals, ...written, number(total))),
+    check("error times input", breakable(deltaFormula(net, parameter, b), equals, number(recursion)), startedWith("1")),
+    check("finite difference", math(number(measured))),
   ];
 }
 
+const startedWith = (start) => `<small>δ started with ${start}</small>`;
+
 function deltaFormula(net, { kind, k, i, j }, b) {
-  if (kind === "x")
-    return net.weights[0]
-      .map((_, n) => neuronSymbol("δ", b, 2, n) + parameterSymbol({ kind: "W", k: 1, i: n, j }))
-      .join(operator("+"));
-  return neuronSymbol("δ", b, k + 1, i) + (kind === "W" ? activationSymbol(b, k, j) : "");
+  if (kind !== "x") return neuronSymbol("δ", b, k + 1, i) + (kind === "W" ? activationSymbol(b, k, j) : "");
+  const weightTo = (n) => parameterSymbol({ kind: "W", k: 1, i: n, j });
+  return net.weights[0].map((_, n) => neuronSymbol("δ", b, 2, n) + weightTo(n)).join(operator("+"));
 }
 
 function checkObjective({ net, measured, parameter, symbol }) {
   const ways = [0, 1].filter((b) => parameter.kind !== "x" || parameter.branch === b);
-  const total = derivativeOfObjective(parameter, net, measured);
-  const symbols = ways
-    .map((b) => partial(letter("J"), scoreSymbol(b)) + partial(scoreSymbol(b), symbol))
-    .join(operator("+"));
-  const numbers = ways
-    .map((b) => {
-      const values = measured.branches[b];
-      return (
-        parenthesised(number(values.signal, 0)) +
-        times +
-        factor(derivativeBy(parameter, values, values.deltas.s, net.weights))
-      );
-    })
-    .join(operator("+"));
-  const name = parameter.kind === "x" ? "J, one branch" : "J, both branches";
+  const total = number(derivativeOfObjective(parameter, net, measured));
+  const chain = ways.map((b) => partial(letter("J"), scoreSymbol(b)) + partial(scoreSymbol(b), symbol));
+  const numbers = ways.map((b) => {
+    const { signal, deltas } = measured.branches[b];
+    const ofScore = derivativeBy(parameter, measured.branches[b], deltas.s, net.weights);
+    return parenthesised(number(signal, 0)) + times + factor(ofScore);
+  });
+  const products = ways.map((b) => deltaFormula(net, parameter, b));
+  const [symbols, values, errors] = [chain, numbers, products].map((terms) => terms.join(operator("+")));
+  const signals = ways.map((b) => showNumber(measured.signals[b], 0)).join(" and ");
   return [
     check(
-      name,
-      math(partial(letter("J"), symbol), equals, symbols),
-      math(equals, numbers, equals, `<mstyle mathsize="1.1em">${number(total)}</mstyle>`),
+      ways.length > 1 ? "J, both branches" : "J, one branch",
+      breakable(
+        partial(letter("J"), symbol),
+        equals,
+        symbols,
+        equals,
+        values,
+        equals,
+        `<mstyle mathsize="1.1em">${total}</mstyle>`,
+      ),
     ),
+    check("error times input", breakable(errors, equals, total), startedWith(signals)),
     check("finite difference of J", math(number(finiteDifference(net, parameter, "J")))),
   ];
 }

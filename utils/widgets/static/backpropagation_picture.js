@@ -5,11 +5,13 @@ import { handleKeys } from "./backpropagation_keys.js";
 import { hasRoomForLabels, layOut, placeOfToken } from "./backpropagation_layout.js";
 import { localGradient, rateOfEdge } from "./backpropagation_network.js";
 import { nameScore, showNumber } from "./backpropagation_notation.js";
+import { paintAttribute, paintText } from "./backpropagation_paint.js";
 
 const TOKENS = 12;
 
-// `onPick(id)` is called when a neuron or an edge is clicked, or reached by the arrow keys; without it nothing is.
-export function createPicture({ sizes, width, onPick }) {
+// `onPick(id)` is called when a neuron or an edge is clicked, or reached by the arrow keys from `current`; without it
+// the picture is only looked at.
+export function createPicture({ sizes, width, onPick, current }) {
   const plan = layOut(sizes, width);
   const svg = shape("svg", {
     class: `dv-bp-net dv-bp-net-${plan.styleName}`,
@@ -24,7 +26,7 @@ export function createPicture({ sizes, width, onPick }) {
   for (const b of [0, 1]) drawBranch(svg, plan, b, parts);
   const objective = drawObjective(svg, plan);
   const tokens = Array.from({ length: TOKENS }, () => drawToken(svg));
-  if (onPick) handleKeys(svg, parts, onPick);
+  if (onPick) handleKeys(svg, parts, onPick, current);
   return { node: svg, plan, update: (view) => updatePicture({ plan, parts, objective, tokens, view }) };
 }
 
@@ -49,11 +51,12 @@ function updatePicture({ plan, parts, objective, tokens, view }) {
     const dimmed = view.lit && !view.lit.has(id) ? "is-dim" : (view.lit?.get(id) ?? "");
     const kind = part.kind === "signal" ? "dv-bp-edge dv-bp-signal" : `dv-bp-${part.kind}`;
     const chosen = view.selected?.has(id) ? "is-selected" : "";
-    part.node.setAttribute("class", `${kind} ${part.sign ?? ""} ${dimmed} ${chosen}`);
+    paintAttribute(part.node, "class", `${kind} ${part.sign ?? ""} ${dimmed} ${chosen}`);
   }
   const { J } = view.measured;
-  objective.value.textContent = showNumber(J);
-  objective.node.setAttribute(
+  paintText(objective.value, showNumber(J));
+  paintAttribute(
+    objective.node,
     "class",
     `dv-bp-objective ${J > 0 ? "" : "is-met"} ${view.lit && !view.lit.has("J") ? "is-dim" : ""}`,
   );
@@ -64,27 +67,28 @@ function updatePicture({ plan, parts, objective, tokens, view }) {
 function updateNeuron({ place: { b, k, i }, texts, node, name }, id, { net, measured, of, reached }) {
   const branch = measured.branches[b];
   const [z, a] = [branch.z[k - 1][i], branch.a[k - 1][i]];
-  texts.a.textContent = showNumber(a);
-  if (k === 1) return node.setAttribute("aria-label", `input ${name}: ${showNumber(a)}`);
+  paintText(texts.a, showNumber(a));
+  if (k === 1) return paintAttribute(node, "aria-label", `input ${name}: ${showNumber(a)}`);
   const delta = branch.deltas[of][k - 1][i];
   const known = !reached || reached.has(id);
-  texts.z.textContent = showNumber(z);
-  texts.d.textContent = known ? showNumber(delta) : "?";
-  if (texts.slope) texts.slope.textContent = k === net.sizes.length ? "1" : showNumber(localGradient(branch.z, k, i));
+  paintText(texts.z, showNumber(z));
+  paintText(texts.d, known ? showNumber(delta) : "?");
+  if (texts.slope) paintText(texts.slope, k === net.sizes.length ? "1" : showNumber(localGradient(branch.z, k, i)));
   const error = known ? `delta ${showNumber(delta)}` : "delta not reached yet";
-  return node.setAttribute("aria-label", `neuron ${name}: z ${showNumber(z)}, a ${showNumber(a)}, ${error}`);
+  return paintAttribute(node, "aria-label", `neuron ${name}: z ${showNumber(z)}, a ${showNumber(a)}, ${error}`);
 }
 
 function updateEdge(part, id, view, plan) {
   const { b, k, i, j } = part.place;
   const rate = rateOfEdge(view.measured.branches[b], view.net.weights, k, i, j);
   part.sign = rate < 0 ? "is-negative" : "is-positive";
-  part.line.setAttribute("stroke-width", (0.8 + 4.2 * Math.tanh(2 * Math.abs(rate))).toFixed(2));
+  paintAttribute(part.line, "stroke-width", (0.8 + 4.2 * Math.tanh(2 * Math.abs(rate))).toFixed(2));
   const covered = view.tokens?.some((token) => token.id === id);
   const shown = !covered && (hasRoomForLabels(plan, k) || view.selected?.has(id) || view.lit?.has(id));
-  part.text.textContent = shown ? showNumber(rate) : "";
+  paintText(part.text, shown ? showNumber(rate) : "");
   const weight = view.net.weights[k - 1][i][j];
-  part.node.setAttribute(
+  paintAttribute(
+    part.node,
     "aria-label",
     `weight ${part.name} = ${showNumber(weight)}, branch ${nameScore(b)}, rate factor ${showNumber(rate)}`,
   );
@@ -93,8 +97,8 @@ function updateEdge(part, id, view, plan) {
 function updateSignal(part, { measured }) {
   const signal = measured.signals[part.place.b];
   part.sign = signal < 0 ? "is-negative" : "is-positive";
-  part.line.setAttribute("stroke-width", signal ? 3 : 1);
-  part.text.textContent = signal > 0 ? "+1" : showNumber(signal, 0);
+  paintAttribute(part.line, "stroke-width", signal ? 3 : 1);
+  paintText(part.text, signal > 0 ? "+1" : showNumber(signal, 0));
 }
 
 function placeToken({ node, rect, text }, token, plan) {

@@ -1,5 +1,6 @@
 // Back, play and step for anything told in steps. Step 0 is rest; the sentence of each step is announced.
 import { button, element } from "./backpropagation_dom.js";
+import { paintMarkup, paintText } from "./backpropagation_paint.js";
 
 const PACE = 2600;
 
@@ -66,14 +67,14 @@ export class Player {
   show() {
     const { sentences, at, timer } = this;
     const total = sentences.length ? `${sentences.length} steps` : "";
-    this.count.textContent = at ? `step ${at} of ${sentences.length}` : total;
+    paintText(this.count, at ? `step ${at} of ${sentences.length}` : total);
     const html = at ? sentences[at - 1] : this.rest;
-    if (this.shown !== html) this.sentence.innerHTML = this.shown = html;
+    paintMarkup(this.sentence, html);
     if (this.dots.children.length !== sentences.length) {
       this.dots.replaceChildren(...sentences.map(() => element("i")));
     }
     [...this.dots.children].forEach((dot, n) => dot.classList.toggle("is-past", n < at));
-    this.toggle.textContent = timer ? "‖ Pause" : "▸ Play";
+    paintText(this.toggle, timer ? "‖ Pause" : "▸ Play");
     for (const control of [this.toggle, this.step]) control.disabled = sentences.length === 0;
     this.back.disabled = at === 0;
   }

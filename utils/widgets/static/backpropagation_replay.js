@@ -3,7 +3,7 @@ import { knownAnswers, recogniseAnswer, sameNumbers, trialNetworks } from "./bac
 import { element, rootElement, watchWidth, writeSentence } from "./backpropagation_dom.js";
 import { FormulaError } from "./backpropagation_expressions.js";
 import { createFormulaField, markFormula } from "./backpropagation_formula.js";
-import { edgeId, neuronId } from "./backpropagation_layout.js";
+import { idsOfParameter } from "./backpropagation_layout.js";
 import { listen, pushState, readNetwork } from "./backpropagation_model.js";
 import { finiteDifference, listParameters, measure } from "./backpropagation_network.js";
 import {
@@ -206,8 +206,7 @@ class Replay {
     const at = this.player.at;
     const step = at ? this.steps[at - 1] : null;
     if (this.steps.length) markFormula(this.echo, this.text, step?.marks ?? []);
-    const { kind, k, i, j } = this.target;
-    const selected = new Set([0, 1].map((b) => (kind === "W" ? edgeId(b, k, i, j) : neuronId(b, k + 1, i))));
+    const selected = idsOfParameter(this.target);
     this.picture?.update({
       net: this.net,
       measured: this.measured,

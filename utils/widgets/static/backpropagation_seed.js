@@ -1,7 +1,7 @@
 // A seed typed and a button that deals its task; a seed that cannot be read is answered in one sentence.
 import { button, element } from "./backpropagation_dom.js";
 
-export function readSeed(text) {
+function readSeed(text) {
   const plain = text.trim();
   if (/^\d{1,6}$/.test(plain)) return { seed: Number(plain), sentence: "" };
   const got = plain ? `“${plain.slice(0, 20)}”` : "nothing";

@@ -20,7 +20,7 @@ import { countTo, Teller, weightSymbol } from "./backpropagation_teller.js";
 
 // The lecture's seven steps on a 4-2-1 network; in a deeper one, steps 3 to 5 are told for every layer on the way.
 export function tellErrorDistribution(view, parameter) {
-  const teller = new Teller(view);
+  const teller = new Teller(parameter.kind === "x" ? { ...view, branch: parameter.branch } : view);
   tellStart(teller);
   const lowest = parameter.kind === "x" ? 2 : parameter.k + 1;
   for (let k = teller.K - 1; k >= lowest; k -= 1) {
@@ -124,6 +124,11 @@ function tellInput(teller, parameter) {
       ${[derivative, equals, teller.receivedAsFormula(1, j), equals, number(total)]}.`,
     [teller.token(neuronId(b, 1, j), "a", total, "result")],
   );
+}
+
+// Where the story from delta^(k) to delta^(k - 1) is told, as [k, j]: at the neuron a parameter feeds, if it is hidden.
+export function neuronToReach({ kind, k, i }, sizes) {
+  return kind !== "x" && k + 2 <= sizes.length ? [k + 2, i] : [3, 0];
 }
 
 // From delta^(k) to delta^(k - 1), as the lecture's eight sentences tell it, at neuron j of layer k - 1.

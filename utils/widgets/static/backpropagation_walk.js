@@ -16,7 +16,7 @@ const isTrue = (name) => /^[zad]\d/.test(name);
 
 // A tree as signed terms, each a list of factors { node, inverse }. Products over a sum are spread out only where the
 // sum mixes the branches, so that (1 - a2_1) stays one factor.
-export function splitTerms(node) {
+function splitTerms(node) {
   if (node.type === "negative") return splitTerms(node.of).map((term) => ({ ...term, sign: -term.sign }));
   if (node.type !== "binary" || node.op === "**") return [{ sign: 1, factors: [{ node, inverse: false }] }];
   if (node.op === "+" || node.op === "-") {

@@ -1,0 +1,381 @@
+"""In a plain page with no kernel, by mouse or keyboard alone: the four backpropagation widgets live."""
+
+import statistics
+from contextlib import ExitStack
+from itertools import count
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.launcher import SCREENSHOTS, launch, watch
+from tests.widgets.live_page import write_page
+from utils.reference.backpropagation import ranking_objective, ranking_objective_backward
+from utils.widgets.backpropagation import fading, microscope, replay, sabotage
+from utils.widgets.backpropagation_networks import check_network
+from utils.widgets.backpropagation_passes import BROKEN
+
+pytestmark = pytest.mark.slow
+NUMBER = count()
+WIDGETS = {
+    "microscope": lambda: microscope(opened=("numbers", "work", "task")),
+    "fading": lambda: fading(0),
+    "replay": lambda: replay("W1_14"),
+    "sabotage": lambda: sabotage(0),
+}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with launch() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def show(request, browser, tmp_path):
+    """Open a widget on a page of its own; in the end nothing may have been asked of the outside or complained about."""
+    opened = []
+    with ExitStack() as stack:
+
+        def opener(widget, width=900, theme="light"):
+            watched = stack.enter_context(watch(browser, viewport={"width": width + 24, "height": 900}))
+            watched.page.goto(write_page(tmp_path / f"page{next(NUMBER)}.html", widget, width, theme))
+            expect(watched.page.locator("[data-ready]")).to_be_visible()
+            opened.append(watched)
+            return watched.page
+
+        yield opener
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        for index, watched in enumerate(opened):
+            name = request.node.name.removeprefix("test_").replace("/", "-")
+            watched.page.screenshot(path=SCREENSHOTS / f"backpropagation-{name}-{index}.png", full_page=True)
+            assert (watched.outside, watched.errors) == ([], [])
+
+
+def state(page, name):
+    return page.evaluate("(name) => model.get(name)", name)
+
+
+def network(page):
+    return check_network(tuple(state(page, name) for name in ("x", "x_c", "weights", "biases")))
+
+
+def objective(page):
+    return float(page.locator(".dv-bp-objective .dv-bp-large").text_content().replace("−", "-"))
+
+
+def part(page, name):
+    return page.get_by_role("button", name=name).first
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [900, 400])
+@pytest.mark.parametrize("name", WIDGETS)
+def test_nothing_sticks_out_wide_or_narrow_light_or_dark(show, name, width, theme):
+    page = show(WIDGETS[name](), width, theme)
+    expect(page.locator(".dv-bp")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width + 24
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_every_control_has_a_name_and_is_reached_by_tab(show, name):
+    page = show(WIDGETS[name]())
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll(".dv-bp :is(input, select, button, summary, [role=button])")]
+        .filter((el) => !(el.getAttribute("aria-label") || el.labels?.[0]?.innerText || el.innerText || "").trim())
+        .map((el) => el.outerHTML)"""
+    )
+    assert nameless == []
+    page.evaluate(
+        """() => {
+          const usable = ".dv-bp :is(input, select, button, summary, [tabindex='0']):not(:disabled)";
+          const stop = (el) => (el.type === "radio" ? el.name : el);
+          const shown = [...document.querySelectorAll(usable)].filter((el) => el.checkVisibility());
+          window.expected = new Set(shown.filter((el) => !el.closest("details:not([open])") || el.matches("summary"))
+            .map(stop));
+          window.reached = new Set();
+          addEventListener("focusin", ({ target }) => reached.add(stop(target)), true);
+        }"""
+    )
+    for _ in range(page.evaluate("expected.size") + 10):
+        page.keyboard.press("Tab")
+    missed = page.evaluate("[...expected].filter((el) => !reached.has(el)).map((el) => el.outerHTML ?? el)")
+    assert missed == []
+
+
+def test_keys_pressed_inside_do_not_reach_the_notebook(show):
+    page = show(microscope())
+    assert page.locator(".dv-bp").get_attribute("data-lm-suppress-shortcuts") == "true"
+    part(page, "weight W₁₄⁽¹⁾").focus()
+    for key in ("ArrowUp", "Enter", "a", "d", "1"):
+        page.keyboard.press(key)
+    assert page.title() == ""
+
+
+def test_a_slider_moved_by_keyboard_moves_the_network_and_python_state(show):
+    page = show(microscope(of="J"))
+    before = objective(page)
+    slider = page.get_by_label("W₁₄⁽¹⁾, slider")
+    slider.focus()
+    for _ in range(30):
+        page.keyboard.press("ArrowLeft")
+    net = network(page)
+    assert net.weights[0][0, 3] == pytest.approx(0.5)
+    assert objective(page) == pytest.approx(ranking_objective(*net), abs=0.005)
+    assert objective(page) != before
+    gradient = ranking_objective_backward(*net).dW[0][0, 3]
+    shown = page.locator(".dv-bp-checks").first.inner_text().replace("−", "-")
+    assert f"{gradient:.4g}" in shown
+
+
+def test_neurons_and_edges_are_walked_with_the_arrow_keys(show):
+    page = show(microscope())
+    part(page, "weight W₁₁⁽¹⁾").click()
+    assert state(page, "selected") == "W1_11"
+    page.keyboard.press("ArrowDown")
+    assert state(page, "selected") == "W1_12"
+    page.keyboard.press("ArrowRight")
+    assert state(page, "selected") == "b1_1"
+    page.keyboard.press("ArrowRight")
+    assert state(page, "selected") == "W2_11"
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    assert state(page, "selected").startswith("x")
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")
+    assert state(page, "selected").startswith("xc")
+    assert state(page, "branch") == "s_c"
+
+
+def test_the_story_has_the_lectures_seven_steps_and_then_eight(show):
+    page = show(microscope())
+    count_, told = page.locator(".dv-bp-count"), page.locator(".dv-bp-told")
+    step = page.get_by_role("button", name="Step ▸")
+    words = ["Start with an error signal of", "local gradient", "times the weight", "Move it across", "known as",
+             "fair share", "Thus the gradient is"]  # fmt: skip
+    for number, word in enumerate(words, 1):
+        step.press("Enter")
+        expect(count_).to_have_text(f"step {number} of 7")
+        expect(told).to_contain_text(word)
+    page.keyboard.press("ArrowLeft")
+    expect(count_).to_have_text("step 6 of 7")
+    page.keyboard.press("Home")
+    expect(count_).to_have_text("7 steps")
+    page.get_by_role("radio", name="δ(k) to δ(k−1)").check()
+    expect(count_).to_have_text("8 steps")
+    assert state(page, "sizes") == [4, 3, 3, 1]
+    page.get_by_role("button", name="Play").click()
+    expect(count_).to_have_text("step 2 of 8", timeout=6000)
+    page.get_by_role("button", name="Pause").click()
+
+
+def test_a_parameter_with_several_paths_lists_them_all(show):
+    page = show(microscope((4, 3, 3, 1), seed=1))
+    rows = page.locator(".dv-bp-path")
+    expect(rows).to_have_count(3)
+    rows.nth(1).focus()
+    expect(page.locator(".dv-bp-net .is-lit")).to_have_count(7)
+    part(page, "neuron a₂⁽²⁾").click()
+    expect(rows).to_have_count(3)
+    part(page, "input x₂").click()
+    expect(rows).to_have_count(9)
+
+
+@pytest.mark.parametrize("text", ["abc", "", "1e3", "7", "--1", "0.5.5"])
+def test_a_bad_number_is_answered_in_one_sentence_and_changes_nothing(show, text):
+    page = show(microscope(opened=("numbers",)))
+    before = network(page)
+    for field in (page.get_by_label("W₁₄⁽¹⁾, number"), page.get_by_label("W₁₄⁽¹⁾", exact=True)):
+        field.fill(text)
+        alert = page.locator(".dv-bp-trouble:not(:empty)")
+        expect(alert).to_have_text("W₁₄⁽¹⁾ must be a number from −3 to 3, got " + (f"“{text}”." if text else "nothing.")
+                                   if text != "7" else "W₁₄⁽¹⁾ must be a number from −3 to 3, got 7.")  # fmt: skip
+        assert network(page).weights[0].tolist() == before.weights[0].tolist()
+        field.fill("0.8")
+        expect(alert).to_have_count(0)
+
+
+def test_the_work_counter_counts_and_complains(show):
+    page = show(microscope(opened=("work",)))
+    bars = page.locator(".dv-bp-bars")
+    expect(bars).to_contain_text("4,000 paths")
+    expect(bars).to_contain_text("250 edges")
+    page.get_by_role("button", name="one hidden layer more").press("Enter")
+    expect(bars).to_contain_text("40,000 paths")
+    assert state(page, "work_sizes") == [4, 10, 10, 10, 10, 1]
+    page.get_by_label("layer sizes").fill("4-0-1")
+    expect(page.get_by_text("Each layer must have 1 to 1000 neurons, got 0.")).to_be_visible()
+    expect(bars).to_contain_text("40,000 paths")
+
+
+def test_a_task_of_the_microscope_is_given_missed_and_solved_by_keyboard(show):
+    page = show(microscope(opened=("task",)))
+    page.get_by_label("seed: which task").fill("1")
+    page.get_by_role("button", name="Give me a task").press("Enter")
+    said = page.locator(".dv-bp-said")
+    asked = page.locator(".dv-bp-asked").inner_text()
+    assert asked.startswith("Change inputs only")
+    check = page.get_by_role("button", name="Check")
+    check.press("Enter")
+    expect(said).to_contain_text("What does each branch multiply it by last?")
+    assert state(page, "solved") is False
+    column = {"₁": 1, "₂": 2, "₃": 3, "₄": 4}[asked.split("∂W")[1][1]]
+    for name in (f"input x{'₀₁₂₃₄'[column]}", f"input xc{'₀₁₂₃₄'[column]}"):
+        part(page, name).focus()
+        page.keyboard.press("Enter")
+        page.locator(".dv-bp-inspector .dv-bp-number").fill("0")
+    check.press("Enter")
+    expect(said).to_contain_text("Yes")
+    assert state(page, "solved") is True
+    page.get_by_label("seed: which task").fill("one")
+    page.get_by_role("button", name="Give me a task").press("Enter")
+    expect(page.get_by_text("The seed must be a whole number from 0 to 999999, got “one”.")).to_be_visible()
+
+
+def test_an_input_event_is_computed_and_painted_within_a_frame(show):
+    for sizes in ((4, 2, 1), (4, 3, 3, 1), (3, 3, 2, 2, 1)):
+        page = show(microscope(sizes, opened=("numbers", "work", "task")))
+        spent = page.evaluate(
+            """async () => {
+              const slider = document.querySelector(".dv-bp-slider");
+              const spent = [];
+              for (let n = 0; n < 60; n += 1) {
+                slider.value = Math.sin(n);
+                const begun = performance.now();
+                slider.dispatchEvent(new Event("input", { bubbles: true }));
+                document.body.getBoundingClientRect();
+                spent.push(performance.now() - begun);
+                await new Promise((done) => requestAnimationFrame(done));
+              }
+              return spent;
+            }"""
+        )
+        quick = statistics.quantiles(spent, n=4)[0]  # where the processor is shared, the slow ones measure the others
+        assert quick < 16, sizes
+
+
+def test_python_moves_the_picture(show):
+    page = show(microscope())
+    page.evaluate("model.set('selected', 'b1_2'); model.set('of', 'J'); model.set('x', [0, 0, 0, 0])")
+    expect(page.locator(".dv-bp-symbol")).to_contain_text("b")
+    expect(page.get_by_role("radio", name="J", exact=True)).to_be_checked()
+    assert objective(page) == pytest.approx(ranking_objective(*network(page)), abs=0.005)
+    page.evaluate("model.set('weights', [[[1]]])")
+    expect(page.get_by_text("must fit the layers 4-2-1")).to_be_visible()
+
+
+def test_fading_goes_from_worked_lines_to_blanks_to_a_formula_of_ones_own(show):
+    page = show(fading(0))
+    more = page.get_by_role("button", name="Next line")
+    for _ in range(6):
+        more.press("Enter")
+    expect(page.get_by_text("✓")).to_have_count(4)
+    assert state(page, "solved") == ["worked"]
+    page.get_by_role("radio", name="with blanks").check()
+    right = ["-1", "W2_12", "sp(z2_2)", "a1_3", "sp(zc2_2)", "xc3", None]
+    for number, value in enumerate(right):
+        line = page.locator(".dv-bp-derivation > li").nth(number)
+        select, said = line.locator("select"), line.locator(".dv-bp-said")
+        wrong = next(v for v in select.evaluate("el => [...el.options].map((o) => o.value)") if v and v != value)
+        select.select_option(wrong if value else "W2_12 * sp(z2_2) * x3")
+        expect(said).not_to_be_empty()
+        expect(said).to_have_attribute("data-done", "false")
+        select.select_option(value or "-W2_12 * sp(z2_2) * x3 + W2_12 * sp(zc2_2) * xc3")
+    expect(page.get_by_text("All blanks agree with the numbers")).to_be_visible()
+    page.get_by_role("radio", name="yours").check()
+    field = page.get_by_label("formula for the derivative of J by b₂⁽¹⁾")
+    said = page.locator(".dv-bp-said")
+    for text, words in (("-U2*sp(z2)", "derivative of −s"), ("q", ""), ("d2_2*x3+dc2_2*xc3", "a bias forwards 1")):
+        field.fill(text)
+        field.press("Enter")
+        expect(said).to_contain_text(words)
+    field.fill("d2_2 + dc2_2")
+    field.press("Enter")
+    expect(said).to_contain_text("Right")
+    assert state(page, "solved") == ["worked", "blanks", "own"]
+
+
+def test_a_new_seed_deals_other_blanks(show):
+    page = show(fading(0))
+    page.get_by_label("seed: other blanks").fill("4")
+    page.get_by_role("button", name="New task").press("Enter")
+    assert state(page, "seed") == 4
+    names = page.locator(".dv-bp-choice label").all_inner_texts()
+    page.get_by_label("seed: other blanks").fill("5")
+    page.get_by_role("button", name="New task").press("Enter")
+    assert page.locator(".dv-bp-choice label").all_inner_texts() != names
+
+
+def test_a_wrong_formula_is_replayed_to_the_factor_where_it_departs(show):
+    page = show(replay("W1_14"))
+    field = page.get_by_label("formula for the derivative")
+    field.fill("U1 * sp(z1) * x4")
+    field.press("Enter")
+    expect(page.locator(".dv-bp-said")).to_contain_text("derivative of s by W₁₄⁽¹⁾, not of J")
+    expect(page.locator(".dv-bp-told")).to_contain_text("walks from J into s")
+    expect(page.locator(".dv-bp-net .is-stop")).not_to_have_count(0)
+    assert state(page, "verdict") == "s"
+    field.fill("-U1*x4 + U1*xc4")
+    field.press("Enter")
+    page.get_by_role("button", name="Step ▸").press("End")
+    expect(page.locator(".dv-bp-told")).to_contain_text("across the hidden neuron")
+    expect(page.locator(".dv-bp-echo .is-paid").first).to_have_text("U1")
+    field.fill("d2_1*x4 + dc2_1*xc4")
+    field.press("Enter")
+    expect(page.locator(".dv-bp-said")).to_contain_text("Right")
+    assert state(page, "verdict") == "right"
+    page.get_by_label("derivative by which parameter").select_option("b1_2")
+    expect(page.locator(".dv-bp-said")).to_be_empty()
+    assert state(page, "target") == "b1_2"
+
+
+def test_text_typed_as_a_formula_is_never_markup(show):
+    page = show(replay("W1_14"))
+    field = page.get_by_label("formula for the derivative")
+    for text in ("<img src=x onerror=alert(1)>", "x4<b>", "alert(1)", "x4 &amp; x3", "'</script>'"):
+        field.fill(text)
+        field.press("Enter")
+        expect(page.locator(".dv-bp-trouble:not(:empty)")).to_have_count(1)
+        assert page.locator("main img, main b").count() == 0
+    assert state(page, "verdict") == "unreadable"
+
+
+def test_five_sabotaged_passes_are_diagnosed_with_feedback_for_every_wrong_choice(show):
+    page = show(sabotage(0))
+    said, seen = page.locator(".dv-bp-said"), set()
+    for letter in "ABCDE":
+        page.get_by_role("radio", name=letter, exact=True).check()
+        page.get_by_role("button", name="Diagnose").press("Enter")
+        expect(said).to_have_text("Pick a diagnosis first.")
+        answers = {}
+        for name in (*BROKEN, "honest"):
+            page.locator(f".dv-bp-option input[value={name}]").check()
+            page.get_by_role("button", name="Diagnose").press("Enter")
+            answers[name] = said.inner_text()
+            patterns = page.locator(".dv-bp-pattern").count()
+            assert patterns == (1 if answers[name].startswith("Yes") else 2)
+        right = [name for name, answer in answers.items() if answer.startswith("Yes")]
+        assert len(right) == 1
+        assert len(set(answers.values())) == len(answers)
+        seen |= set(right)
+        page.locator(f".dv-bp-option input[value={right[0]}]").check()
+        page.get_by_role("button", name="Diagnose").press("Enter")
+    expect(page.get_by_text("5 of 5 diagnosed")).to_be_visible()
+    assert state(page, "diagnosed") == [True] * 5
+    assert len(seen) == 5
+
+
+def test_a_cell_of_the_gradient_check_tells_both_gradients(show):
+    page = show(sabotage(1))
+    page.locator(".dv-bp-heat td").first.focus()
+    expect(page.locator(".dv-bp-reading")).to_contain_text("W₁₁⁽¹⁾: this pass says")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".dv-bp-reading")).to_contain_text("W₁₂⁽¹⁾")
+
+
+def test_leaving_stops_the_clock(show):
+    page = show(microscope())
+    page.get_by_role("button", name="Play").click()
+    page.evaluate("window.leave()")
+    before = page.locator(".dv-bp-count").inner_text()
+    page.wait_for_timeout(3000)
+    assert page.locator(".dv-bp-count").inner_text() == before
