@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "_build" / "screenshots"
 MISSING = "The browser tests need Chromium: apt install chromium"
@@ -21,6 +21,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 20_000  # milliseconds: a page that is right is right sooner, also on a machine with much to do
+expect.set_options(timeout=PATIENCE)
 AT_HOME = ("file:", "data:", "blob:", "about:")
 
 
@@ -61,7 +63,7 @@ class Watched:
         self.home, self.outside, self.errors = home, [], []
         settings = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"} | options
         self.context: BrowserContext = browser.new_context(**settings)
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(PATIENCE)
         self.context.route("**/*", self._guard)
         self.context.on("request", self._note)
         self.page: Page = self.context.new_page()

@@ -12,20 +12,22 @@ import shutil
 import subprocess
 import sys
 import time
+from importlib import metadata
 from pathlib import Path
 
 import nbformat
 import yaml
 from filelock import FileLock
 
+from utils.authoring.notebooks import ROOT, shown
 from utils.authoring.vendor import PACKAGES, vendor
 from utils.authoring.widget_state import restore_widgets
 from utils.plotting.style import HIDDEN
 
-ROOT = Path(__file__).resolve().parents[2]
 STATIC = Path(__file__).parent / "static"
 PICTURES = {".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp"}
 ASKING = re.compile(r"""\s*quiz\.ask\(["'][\w-]+["']\)\s*""")
+TOOLS = ("anywidget", "jupyter-book", "myst-nb", "sphinx", "sphinx-book-theme", "pydata-sphinx-theme")
 OPTIONS = ("--warningiserror", "--nitpick", "--keep-going", "--quiet")
 
 
@@ -126,10 +128,10 @@ def _source(root: Path, name: str) -> Path:
 
 
 def _digest(stage: Path) -> str:
-    recipe = [Path(__file__), *sorted(path for path in stage.rglob("*") if path.is_file())]
-    total = hashlib.sha256(repr((OPTIONS, PACKAGES, sys.version)).encode())
-    for path in recipe:
-        total.update(f"\n{path.name}\n".encode() + path.read_bytes())
+    tools = [f"{name} {metadata.version(name)}" for name in TOOLS]
+    total = hashlib.sha256(repr((OPTIONS, PACKAGES, tools, sys.version)).encode() + Path(__file__).read_bytes())
+    for path in sorted(path for path in stage.rglob("*") if path.is_file()):
+        total.update(f"\n{path.relative_to(stage).as_posix()}\n".encode() + path.read_bytes())
     return total.hexdigest()
 
 
@@ -150,7 +152,7 @@ def main() -> None:
         first = build()
     except BookError as error:
         sys.exit(str(error))
-    print(f"book built in {time.perf_counter() - start:.0f} s: open {first.relative_to(Path.cwd())}")
+    print(f"book built in {time.perf_counter() - start:.0f} s: open {shown(first)}")
 
 
 if __name__ == "__main__":
