@@ -46,5 +46,14 @@ book: .venv/installed
 release: .venv/installed
 	$(PY) -m utils.authoring.release $(HW)
 
+start: .venv/installed
+	@$(PY) -m utils.grading.start $(HW)
+
+grade: release
+	@ls -d grading/submitted/*/$(HW) >/dev/null 2>&1 || { echo "Put what students hand in under grading/submitted/<student>/$(HW)/$(HW).ipynb"; exit 1; }
+	PATH="$(CURDIR)/.venv/bin:$$PATH" $(PY) -m nbgrader autograde $(HW) $(FORCE)
+	PATH="$(CURDIR)/.venv/bin:$$PATH" $(PY) -m nbgrader generate_feedback $(HW) --force
+	PATH="$(CURDIR)/.venv/bin:$$PATH" $(PY) -m nbgrader export --to grading/$(HW).csv --assignment "['$(HW)']"
+
 clean:
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis

@@ -1,4 +1,4 @@
-"""Questions of the first half of lecture 2: the notation, rates along paths, and dJ/dW_14."""
+"""Questions of lecture 2 on its notation and on rates along paths; what its other questions have in common."""
 
 from functools import cache
 from typing import NamedTuple
@@ -16,7 +16,6 @@ from utils.reference.backpropagation import (
 )
 from utils.reference.gradient_check import numerical_gradient
 from utils.reference.lecture_network import BIASES, WEIGHTS, X_C, X
-from utils.reference.losses import ranking_hinge
 
 
 class Branch(NamedTuple):
@@ -44,17 +43,15 @@ def objective():
     return ranking_objective_backward(X, X_C, WEIGHTS, BIASES)
 
 
-def slope_of_the_objective() -> int:
-    """Return dJ/ds where the margin is violated."""
-    s, s_c = (feed_forward(x, WEIGHTS, BIASES).a[-1] for x in (X, X_C))
-    return round(numerical_gradient(lambda score: ranking_hinge(score, s_c), s, 1e-5)[0])
+def coarse(value: float) -> float:
+    """Return ``value`` to two decimals: right, but not what is asked."""
+    return round(value, 2)
 
 
-def what_the_slide_lacks() -> str:
-    """Compare the slide's formula for dJ/dW_14 with the truth, and name what it lacks."""
-    s, s_c = branch().ds_dw14, branch(corrupted=True).ds_dw14
-    mended = {"nothing": s, "sign": -s, "branch": s + s_c, "both": -s + s_c}
-    return min(mended, key=lambda name: abs(mended[name] - objective().dW[0][0, 3]))
+def path_rates() -> np.ndarray:
+    """Return the rate at which s follows x_4 along each of the two paths, (2,)."""
+    z = feed_forward(X, WEIGHTS, BIASES).z[1]
+    return WEIGHTS[1][0] * sigmoid_backward(np.ones_like(z), z) * WEIGHTS[0][:, 3]
 
 
 def where_delta_stands() -> str:
@@ -79,7 +76,7 @@ NOTATION = (
             (lambda: WEIGHTS[0].size, "That is $W^{(1)}$ alone."),
             (
                 lambda: WEIGHTS[0].size + BIASES[0].size + WEIGHTS[1].size + BIASES[1].size,
-                "You gave the score a bias. The lecture's $s = U^T a$ has none (and you will see that it could not learn).",
+                "You gave the score a bias. The lecture's $s = U^T a$ has none.",
             ),
             (
                 lambda: sum(w.shape[1] for w in WEIGHTS) + 1,
@@ -139,11 +136,28 @@ NOTATION = (
             ("output", "From $a_1$ the signal still has to cross the neuron. What does crossing multiply it by?"),
             ("edge", "That derivative is the edge's fair share. Delta belongs to a neuron."),
         ),
-        why=r"$\delta_i^{(k)}$ stands at $z_i^{(k)}$: the same neuron, before the squashing. The slide's $j$ is a slip.",
+        why=r"$\delta_i^{(k)}$ stands at $z_i^{(k)}$: the same neuron, before the squashing. The claim's $j$ is a slip.",
     ),
 )
 
 PATHS = (
+    Question(
+        id="slope-from-activation",
+        prompt=r"The forward pass has printed $a_1^{(2)}$. How steep is the sigmoid there, $\sigma'(z_1^{(2)})$?",
+        kind=Number(decimals=4),
+        key=lambda: branch().slope,
+        wrong=(
+            (lambda: branch().a1, r"That is the height of the curve, $\sigma(z_1)$, not its slope."),
+            (lambda: 1 - branch().a1, "That is one of the two factors."),
+            (lambda: branch().a1 ** 2, "You multiplied $a$ by itself; the other factor is $1 - a$."),
+            (
+                lambda: sigmoid_backward(np.ones(1), np.array([branch().a1])).item(),
+                r"That is $\sigma'(a_1)$. The slope is taken at $z_1$, where the neuron stands.",
+            ),
+        ),
+        otherwise=r"$\sigma' = \sigma (1 - \sigma)$, and $\sigma(z_1)$ is $a_1$.",
+        why="$a_1 (1 - a_1)$: the backward pass reuses what the forward pass has computed.",
+    ),
     Question(
         id="paths-from-x4",
         prompt="Along how many paths can a nudge of $x_4$ reach the score $s$?",
@@ -164,6 +178,14 @@ PATHS = (
         kind=Number(decimals=4),
         key=lambda: WEIGHTS[0][0, 3] * branch().slope * branch().weight,
         wrong=(
+            (
+                lambda: coarse(path_rates()[0].item()),
+                "Right to two decimals. Give four, so that near misses can be told apart.",
+            ),
+            (
+                lambda: path_rates().sum(),
+                "That is both paths together, the whole derivative. The question is about one of them.",
+            ),
             (
                 lambda: WEIGHTS[0][0, 3] * branch().weight,
                 r"You walked through the neuron without paying $\sigma'(z_1)$.",
@@ -192,6 +214,10 @@ PATHS = (
         key=lambda: branch().slope * branch().a4,
         wrong=(
             (
+                lambda: coarse(branch().slope * branch().a4),
+                "Right to two decimals. Give four, so that near misses can be told apart.",
+            ),
+            (
                 lambda: branch().a4,
                 r"That is $\partial z_1 / \partial W_{14}$. The factor runs to $a_1$, through the sigmoid.",
             ),
@@ -206,82 +232,4 @@ PATHS = (
     ),
 )
 
-W14 = (
-    Question(
-        id="dj-ds",
-        prompt=r"The margin is violated, so $J = 1 + s_c - s$. What is $\partial J / \partial s$?",
-        kind=Number(),
-        key=slope_of_the_objective,
-        wrong=(
-            (1, "A better score for the true example makes $J$ smaller."),
-            (0, "That holds where $J = 0$: then nothing is learned. Here it is positive."),
-            (lambda: branch().weight, "That would be the next step, from $s$ to $a_1$."),
-        ),
-        otherwise="Raise $s$ by a little. By how much does $1 + s_c - s$ change?",
-        why=r"And $\partial J / \partial s_c = +1$: the corrupted example pulls the other way.",
-    ),
-    Question(
-        id="ds-dw14",
-        prompt=r"All three factors are on the table. What is $\partial s / \partial W_{14}^{(1)}$?",
-        kind=Number(decimals=4),
-        key=lambda: branch().ds_dw14,
-        wrong=(
-            (lambda: branch().slope * branch().a4, "The path does not end at $a_1$: one edge is left, $W_1^{(2)}$."),
-            (lambda: branch().weight * branch().a4, r"You crossed the neuron for free: $\sigma'(z_1)$ is missing."),
-            (lambda: branch().weight * branch().slope, "The fair share is missing: what did the edge carry?"),
-            (
-                lambda: branch().weight * branch().a1 * (1 - branch().a1) * X[1],
-                "You took $x_2$. $W_{14}$ runs from neuron **4**.",
-            ),
-        ),
-        otherwise=r"$W_1^{(2)} \cdot \sigma'(z_1^{(2)}) \cdot a_4^{(1)}$.",
-        why=r"One path, three factors. Note the letter: this is the derivative of $s$.",
-    ),
-    Question(
-        id="slide-w14",
-        claim=r"$\partial J / \partial W_{14}^{(1)} = W_1^{(2)} \sigma'(z_1^{(2)}) a_4^{(1)}$: the gradient of the loss.",
-        prompt="Compare the formula with finite differences of $J$. What does it lack?",
-        kind=Choice(
-            options={
-                "both": r"The factor $-1$ of $\partial J / \partial s$, and the whole branch through $s_c$",
-                "sign": "Only the factor $-1$",
-                "branch": "Only the branch through $s_c$",
-                "nothing": "Nothing",
-            }
-        ),
-        key=what_the_slide_lacks,
-        wrong=(
-            ("sign", "Flip the sign and compare again: something is left over. Where else does $W_{14}$ occur in $J$?"),
-            ("branch", r"Add the other branch and compare again. Which way does $J$ go when $s$ grows?"),
-            (
-                "nothing",
-                r"It is $\partial s / \partial W_{14}$, and right as such. Which of $s$ and $J$ do we descend?",
-            ),
-        ),
-        why=r"$x_c$ goes through the **same** $W_{14}$, so $J$ feels it twice: "
-        r"$\partial J / \partial W_{14} = -\partial s / \partial W_{14} + \partial s_c / \partial W_{14}$.",
-    ),
-    Question(
-        id="dj-dw14",
-        prompt=r"With $\partial s / \partial W_{14}$ and $\partial s_c / \partial W_{14}$ as printed: "
-        r"what is $\partial J / \partial W_{14}^{(1)}$?",
-        kind=Number(decimals=4),
-        key=lambda: objective().dW[0][0, 3],
-        wrong=(
-            (lambda: branch().ds_dw14, "That is the slide's number: the derivative of $s$."),
-            (lambda: -branch().ds_dw14, "The sign is mended; the branch through $s_c$ is still missing."),
-            (
-                lambda: branch().ds_dw14 - branch(True).ds_dw14,
-                "Almost: $J$ **falls** with $s$ and **rises** with $s_c$. Swap the signs.",
-            ),
-            (
-                lambda: branch().ds_dw14 + branch(True).ds_dw14,
-                "The two branches pull in opposite directions: $J = 1 + s_c - s$.",
-            ),
-        ),
-        otherwise=r"$-1$ times the one, $+1$ times the other.",
-        why="The corrupted example takes back about half of what the true one asks for.",
-    ),
-)
-
-QUESTIONS = NOTATION + PATHS + W14
+QUESTIONS = NOTATION + PATHS

@@ -45,9 +45,9 @@ def best_step() -> str:
     return min(steps, key=lambda name: worst(steps[name]))
 
 
-def scores_bias_gradient() -> float:
-    """Return dJ/db^(2), the derivative with regard to a bias that both scores share."""
-    return round(objective().db[1].item(), 12)
+def scores_bias_gradient() -> int:
+    """Return dJ/db^(2), the derivative with regard to a bias that both scores share, to the nearest whole number."""
+    return round(objective().db[1].item())
 
 
 ERRORS = (
@@ -58,6 +58,10 @@ ERRORS = (
         kind=Number(decimals=4),
         key=lambda: deltas(np.ones(1), feed_forward(X, WEIGHTS, BIASES).z, WEIGHTS)[0][0],
         wrong=(
+            (
+                lambda: -branch().weight * branch().slope,
+                "That is the delta of $J$ on this branch. The story starts with $+1$ at the score.",
+            ),
             (lambda: branch().weight, "So far the error has only reached $a_1$. It still has to cross the neuron."),
             (lambda: branch().slope, "You crossed the neuron but travelled over the edge for free."),
             (
@@ -103,7 +107,7 @@ ERRORS = (
         id="bias-of-the-score",
         prompt=r"Suppose the score had a bias, $s = W^{(2)} a^{(2)} + b^{(2)}$. What is $\partial J / \partial b^{(2)}$ "
         "while the margin is violated?",
-        kind=Number(decimals=3),
+        kind=Number(),
         key=scores_bias_gradient,
         wrong=(
             (-1, r"That is its way through $s$. The same bias sits in $s_c$, too."),
