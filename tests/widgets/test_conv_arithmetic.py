@@ -28,6 +28,15 @@ def in_node(imports: str, body: str, payload: object = None) -> list | dict:
     return run_module("\n".join([*lines, body]), payload, near=STATIC)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """A thousand tiny convolutions: threads would only wait for each other."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
 @pytest.fixture(scope="module")
 def answers() -> list[dict]:
     return in_node(

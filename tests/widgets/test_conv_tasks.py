@@ -227,6 +227,13 @@ def test_a_missed_goal_says_what_the_setting_gives_and_a_met_one_nothing(drawn):
                 assert ("too small" in line["hint"]) == (measured[goal["what"]] < goal["value"])
 
 
+def test_a_budget_that_is_used_up_to_the_last_is_kept():
+    body = "answer(payload.map(([is, value, x]) => isMet({ what: 'x', is, value }, { x })));"
+    source = 'import { isMet } from "./conv_arithmetic_goals.js"; ' + body
+    asked = [(is_, 3, x) for is_ in COMPARE for x in (2, 3, 4)]
+    assert in_node(source, asked) == [COMPARE[is_](x, value) for is_, value, x in asked]
+
+
 def test_hints_follow_the_advice_that_helps():
     """Turning the knob that a hint names moves the quantity the way that the hint says."""
     goals = [{"what": what, "is": "=", "value": 10**9} for what in ("output", "field", "parameters", "multiplyAdds")]

@@ -106,9 +106,16 @@ export function complaintLine() {
     node,
     say: (sentence) => {
       node.hidden = !sentence;
-      setText(node, sentence ? `${sentence}. The picture keeps the last good numbers.` : "");
+      setText(node, sentence ? `${sentence}. The last good numbers still count.` : "");
     },
   };
+}
+
+// What the marks mean: a swatch and a word for each name of a mark.
+export function legend(words) {
+  const key = ([name, word]) =>
+    make("span", { class: "dv-key" }, make("i", { class: `dv-swatch dv-swatch-${name}` }), word);
+  return make("p", { class: "dv-legend" }, Object.entries(words).map(key));
 }
 
 // Calls back with the width that a view has, now and when it changes; returns what stops it.

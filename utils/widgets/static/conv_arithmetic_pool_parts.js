@@ -96,15 +96,16 @@ export function numberProblem(text) {
 
 // What marks each place of the input: won by a window, inside the chosen one, never read, or shifted in.
 function placeMarks({ unread, winners, windows }, shift, chosen) {
-  const won = new Set((winners ?? []).flat().map(String));
-  const inside = new Set(chosen.length ? windows[chosen[0]][chosen[1]].map(String) : []);
-  return (row, column) => {
-    const place = `${row},${column}`;
+  const [row, column] = chosen;
+  const won = new Set((chosen.length && winners ? [winners[row][column]] : (winners ?? []).flat()).map(String));
+  const inside = new Set(chosen.length ? windows[row][column].map(String) : []);
+  return (i, j) => {
+    const place = `${i},${j}`;
     return {
-      "dv-winner": won.has(place) && (!inside.size || inside.has(place)),
+      "dv-winner": won.has(place),
       "dv-inside": inside.has(place),
-      "dv-never": unread[0].includes(row) || unread[1].includes(column),
-      "dv-new": column < shift,
+      "dv-never": unread[0].includes(i) || unread[1].includes(j),
+      "dv-new": j < shift,
     };
   };
 }

@@ -7,6 +7,7 @@ import {
   complaintLine,
   goalPanel,
   keepKeys,
+  legend,
   listen,
   make,
   setText,
@@ -64,7 +65,7 @@ function gradientGrid(rows, columns) {
       line.forEach((cell, column) => {
         const value = gradient[row][column];
         setText(cell, value ? shownNumber(value) : "0");
-        cell.style.setProperty("--dv-share", `${Math.round((62 * value) / peak)}%`);
+        cell.style.setProperty("--dv-share", `${Math.round((48 * value) / peak)}%`);
         cell.classList.toggle("dv-none", !value);
       }),
     );
@@ -125,7 +126,13 @@ function render({ model, el }) {
   const line = () => make("p", { class: "dv-caption", "aria-live": "polite" });
   const [story, shifted] = [line(), line()];
   const buttons = box("dv-transport", ...renewButtons(model));
-  const parts = [controls.node, complaint.node, grids.node, story, shifted, buttons, task.node];
+  const marks = legend({
+    tap: "winner",
+    inside: "in the window",
+    unread: "never read",
+    changed: "changed by the shift",
+  });
+  const parts = [controls.node, complaint.node, grids.node, marks, story, shifted, buttons, task.node];
   const root = box("dv-arith dv-pooling", ...parts);
   keepKeys(root);
   el.replaceChildren(root);

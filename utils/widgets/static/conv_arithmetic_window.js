@@ -1,7 +1,7 @@
 // The one-layer side of the bench: numbers in, grids, formula, costs, and a window that is clicked, stepped or played.
 
 import { problemOf, typedNumber } from "./arithmetic.js";
-import { box, button, commit, complaintLine, draw, make, numberField, setText } from "./conv_arithmetic_dom.js";
+import { box, button, commit, complaintLine, draw, legend, make, numberField, setText } from "./conv_arithmetic_dom.js";
 import { drawGrids } from "./conv_arithmetic_grid.js";
 import {
   NUMBERS,
@@ -112,18 +112,6 @@ function costTable() {
   return { node: make("table", { class: "dv-costs", "aria-label": "What this layer costs" }, body), update };
 }
 
-function legend() {
-  const key = (name, text) =>
-    make("span", { class: "dv-key" }, make("i", { class: `dv-swatch dv-swatch-${name}` }), text);
-  return make(
-    "p",
-    { class: "dv-legend" },
-    key("tap", "read now"),
-    key("padding", "padding, zeros"),
-    key("unread", "never read"),
-  );
-}
-
 // Buttons to step and play; `move(by)` walks the windows in reading order and starts over at the end.
 function transport(move) {
   let timer = null;
@@ -222,7 +210,7 @@ export function windowView(model) {
     stage.node,
     caption,
     make("div", { class: "dv-under" }, stage.buttons.node, toggle),
-    legend(),
+    legend({ tap: "read now", padding: "padding, zeros", unread: "never read" }),
   );
   const right = make("div", { class: "dv-right" }, formula.node, costs.node);
   const node = make("div", { class: "dv-view" }, form.node, make("div", { class: "dv-columns" }, left, right));
