@@ -339,6 +339,15 @@ def test_text_typed_as_a_formula_is_never_markup(show):
     assert state(page, "verdict") == "unreadable"
 
 
+def test_text_typed_as_a_number_is_never_markup(show):
+    page = show(microscope(opened=("numbers", "work", "task")))
+    for field in ("W₁₄⁽¹⁾, number", "b₁⁽¹⁾", "layer sizes", "seed: which task"):
+        page.get_by_label(field).first.fill("<img src=x>")
+    page.get_by_role("button", name="Give me a task").press("Enter")
+    expect(page.locator(".dv-bp-trouble:not(:empty)")).to_have_count(4)
+    assert page.locator("main img").count() == 0
+
+
 def test_five_sabotaged_passes_are_diagnosed_with_feedback_for_every_wrong_choice(show):
     page = show(sabotage(0))
     said, seen = page.locator(".dv-bp-said"), set()

@@ -180,13 +180,13 @@ function stackedTexts(node, box, names, plan) {
 export function drawObjective(svg, plan) {
   const { x, y, w, h } = plan.objective;
   const short = plan.styleName === "narrow";
-  const value = label(x + w / 2, y + (short ? 16 : 20), "", "dv-bp-forward dv-bp-large", "middle");
-  const formula = shape("text", { x: x + w / 2, y: y - 1, class: "dv-bp-name", "text-anchor": "middle" });
+  const value = label(x + w / 2, y + (short ? 16 : 24), "", "dv-bp-forward dv-bp-large", "middle");
+  const formula = shape("text", { x: x + w / 2, y: y + 3, class: "dv-bp-name", "text-anchor": "middle" });
   const node = shape(
     "g",
     { class: "dv-bp-objective" },
     shape("rect", { class: "dv-bp-pill", x, y: y - h / 2, width: w, height: h, rx: 9 }),
-    label(x + w / 2, y - (short ? 6 : 16), "J", "dv-bp-title", "middle"),
+    label(x + w / 2, y - (short ? 6 : 14), "J", "dv-bp-title", "middle"),
     formula,
     value,
   );

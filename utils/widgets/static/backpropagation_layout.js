@@ -57,7 +57,7 @@ export function layOut(sizes, available) {
     x: columns.at(-1) + style.neuron + gap,
     y: HEADER + band + BETWEEN / 2,
     w: style.objective,
-    h: 58,
+    h: 66,
   };
   return {
     styleName,

@@ -145,15 +145,9 @@ function checkObjective({ net, measured, parameter, symbol }) {
   return [
     check(
       ways.length > 1 ? "J, both branches" : "J, one branch",
-      breakable(
-        partial(letter("J"), symbol),
-        equals,
-        symbols,
-        equals,
-        values,
-        equals,
-        `<mstyle mathsize="1.1em">${total}</mstyle>`,
-      ),
+      breakable(partial(letter("J"), symbol), equals, symbols),
+      "<br>",
+      breakable(equals, values, equals, `<mstyle mathsize="1.1em">${total}</mstyle>`),
     ),
     check("error times input", breakable(errors, equals, total), startedWith(signals)),
     check("finite difference of J", math(number(finiteDifference(net, parameter, "J")))),
