@@ -1,5 +1,5 @@
-// Seeded networks and choices: mulberry32, the same in utils/widgets/backpropagation.py (a test holds them together),
-// so that a task is the same wherever its seed is.
+// Seeded networks and choices by mulberry32, so that a task is the same wherever its seed is; the same as in
+// utils/widgets/backpropagation_networks.py (a test holds them together).
 import { measure } from "./backpropagation_network.js";
 
 export function seededStream(seed) {
