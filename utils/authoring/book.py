@@ -19,7 +19,7 @@ import nbformat
 import yaml
 from filelock import FileLock
 
-from utils.authoring.notebooks import ROOT, shown
+from utils.authoring.notebooks import ROOT, keeps_outputs, shown
 from utils.authoring.vendor import PACKAGES, vendor
 from utils.authoring.widget_state import restore_widgets
 from utils.plotting.style import HIDDEN
@@ -80,8 +80,8 @@ def stage_pages(root: Path, stage: Path) -> None:
         folder = (stage / page).parent
         folder.mkdir(parents=True, exist_ok=True)
         if page.suffix == ".ipynb":
-            notebook = nbformat.read(root / page, as_version=4)
-            nbformat.write(quieten(restore_widgets(notebook)), stage / page)
+            notebook = restore_widgets(nbformat.read(root / page, as_version=4))
+            nbformat.write(quieten(notebook) if keeps_outputs(page) else notebook, stage / page)
         else:
             shutil.copy(root / page, stage / page)
         for picture in (root / page).parent.iterdir():
