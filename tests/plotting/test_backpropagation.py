@@ -7,12 +7,14 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Annotation
 
 from utils.plotting import backpropagation as plots
+from utils.plotting import style
 from utils.plotting.style import BLUE, VERMILLION
 from utils.reference.backpropagation import PathSum
 
 
 @pytest.fixture(autouse=True)
-def close_figures():
+def styled():
+    style.apply()
     yield
     plt.close("all")
 
@@ -32,14 +34,20 @@ def test_the_notation_shows_every_edge_and_picks_out_w14():
     assert all(name in labels for name in ("x_4", "z_1^{(2)}", "a_2^{(2)}", "W_{14}^{(1)}", "U^T", "layer 3"))
 
 
-def test_the_width_of_an_edge_follows_its_share_and_its_colour_the_sign():
-    shares = [np.array([[1.0, -2.0]]), np.array([[4.0]])]
-    _, ax = plots.error_flow([np.array([0.5]), np.array([1.0])], shares, "title")
-    patches = [arrow.arrow_patch for arrow in arrows(ax)]
-    widths = [patch.get_linewidth() for patch in patches]
-    assert widths[0] < widths[1] < widths[2]
-    assert [to_hex(patch.get_edgecolor()).upper() for patch in patches] == [BLUE, VERMILLION, BLUE]
-    assert "+0.50" in [text.get_text() for text in ax.texts]
+def test_blame_is_ranked_by_size_and_the_title_names_the_first():
+    _, ax = plots.blame({"small": 0.1, "most": -0.5, "more": 0.3})
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["most", "more", "small"]
+    assert [bar.get_width() for bar in ax.patches] == [-0.5, 0.3, 0.1]
+    assert to_hex(ax.patches[0].get_facecolor()).upper() == VERMILLION
+    assert to_hex(ax.patches[1].get_facecolor()).upper() == BLUE
+    assert ax.get_title(loc="left") == "most is most to blame"
+
+
+def test_the_right_pass_stands_out_among_the_broken_ones():
+    _, ax = plots.still_learning({"no mistake": 0.95, "missing slope": 0.9, "one branch": 0.87})
+    assert [bar.get_width() for bar in ax.patches] == pytest.approx([95, 90, 87])
+    colours = [to_hex(bar.get_facecolor()) for bar in ax.patches]
+    assert colours[0] != colours[1] == colours[2]
 
 
 def test_the_bars_of_a_path_sum_are_its_terms_and_their_sum():

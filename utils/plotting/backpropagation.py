@@ -82,28 +82,30 @@ def notation() -> tuple[Figure, Axes]:
     return fig, ax
 
 
-def error_flow(deltas: Sequence[np.ndarray], shares: Sequence[np.ndarray], title: str) -> tuple[Figure, Axes]:
-    """Draw every neuron's delta and every edge's share of the error.
+def blame(derivatives: dict[str, float]) -> tuple[Figure, Axes]:
+    """Draw the derivative of J with regard to every named parameter, the largest in size on top."""
+    ranked = sorted(derivatives.items(), key=lambda pair: -abs(pair[1]))
+    names, values = zip(*ranked, strict=True)
+    fig, ax = plt.subplots(figsize=(7.0, 0.9 + 0.27 * len(names)))
+    bars = ax.barh(names, values, color=[BLUE if value >= 0 else VERMILLION for value in values], height=0.65)
+    ax.bar_label(bars, fmt="%+.2f", padding=4, fontsize=8.5)
+    ax.axvline(0, color=BLACK, lw=0.8)
+    ax.invert_yaxis()
+    ax.margins(x=0.15, y=0.02)
+    ax.set(title=f"{names[0]} is most to blame", xlabel=r"$\partial J$ / $\partial$ parameter", ylabel="parameter")
+    return fig, ax
 
-    ``deltas[k]`` (M_{k+2},) belongs to layer k + 2, ``shares[k]`` (M_{k+2}, M_{k+1}) is the derivative of each weight
-    of W^(k+1). Width shows the size, blue solid lines positive shares, vermillion dashed lines negative ones.
-    """
-    sizes = [shares[0].shape[1], *(len(delta) for delta in deltas)]
-    fig, ax, places = _canvas(sizes, title)
-    largest = max(np.abs(share).max() for share in shares)
-    for share, froms, tos in zip(shares, places, places[1:], strict=False):
-        for (i, j), value in np.ndenumerate(share):
-            style = (BLUE, "-") if value >= 0 else (VERMILLION, "--")
-            _edge(ax, froms[j], tos[i], style[0], 0.4 + 4.0 * abs(value) / largest, style[1])
-    for j, place in enumerate(places[0]):
-        _neuron(ax, place, f"$x_{{{j + 1}}}$")
-    for delta, row in zip(deltas, places[1:], strict=True):
-        for value, place in zip(delta, row, strict=True):
-            _neuron(ax, place, "", "#fff4d6" if abs(value) > 0 else "white")
-            ax.text(*place, f"{value:+.2f}", ha="center", va="center", fontsize=7.5, zorder=4)
-    ax.plot([], [], color=BLUE, label="positive share")
-    ax.plot([], [], color=VERMILLION, ls="--", label="negative share")
-    ax.legend(loc="lower center", ncol=2, fontsize=9)
+
+def still_learning(shares: dict[str, float]) -> tuple[Figure, Axes]:
+    """Draw the share of pairs in order after training, a bar for each backward pass; the first one is the right one."""
+    names, values = list(shares), [100 * share for share in shares.values()]
+    fig, ax = plt.subplots(figsize=(7.0, 0.9 + 0.33 * len(names)))
+    bars = ax.barh(names, values, color=[BLUE, *[ORANGE] * (len(names) - 1)], height=0.65)
+    ax.bar_label(bars, fmt="%.0f", padding=4, fontsize=9)
+    ax.axvline(50, color=GREY, lw=1, ls=":")
+    ax.text(50.5, len(names) - 0.4, "tossing a coin", color=GREY, fontsize=8.5)
+    ax.invert_yaxis()
+    ax.set(title="Every broken backward pass learns", xlabel="% of new pairs in order", xlim=(0, 108))
     return fig, ax
 
 
