@@ -58,12 +58,17 @@ WRONG = {
         "test-limits": 3,
     },
 }
-BORROWED = ("torch_openly", "torch_in_disguise")
+BORROWED = ("torch_openly", "torch_in_disguise", "utils_openly")
 NOTHING = dict.fromkeys(FULL, 0)
 
 
 def answers(name: str) -> str:
-    return (ANSWERS / f"{name}.py").read_text(encoding="utf-8")
+    """Return a submission's code; PyTorch in disguise is the open one behind other names."""
+    code = (ANSWERS / f"{name}.py").read_text(encoding="utf-8")
+    if name != "torch_in_disguise":
+        return code
+    answered = answers("torch_openly").split("\n\n\n", maxsplit=1)[1]
+    return f"{code}\n\n{answered}".replace("torch.softmax(torch.tensor(theta) / T, dim=-1)", "kept_softmax(theta, T)")
 
 
 def hidden_lines() -> set[str]:
@@ -156,7 +161,7 @@ def test_the_homework_opens_without_torch():
 def test_borrowed_work_is_right_so_it_is_the_watch_that_refuses_it(name):
     notebook = school.write_answers(school.source(HW), answers(name))
     unwatched = school.play(notebook, alone=lambda function, *inputs: function(*inputs))
-    assert sum(unwatched.values()) >= 0.8 * sum(FULL.values())
+    assert sum(unwatched.values()) >= 0.75 * sum(FULL.values())
     assert school.play(notebook) == NOTHING
 
 
