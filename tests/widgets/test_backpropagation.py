@@ -1,4 +1,4 @@
-"""The four backpropagation widgets as Python sees them: state, what they say of themselves, what they refuse."""
+"""The five backpropagation widgets as Python sees them: state, what they say of themselves, what they refuse."""
 
 import json
 import subprocess
@@ -9,12 +9,14 @@ import pytest
 
 from utils.reference import lecture_network
 from utils.reference.backpropagation import feed_forward, path_sum, ranking_objective
-from utils.widgets.backpropagation import fading, microscope, replay, sabotage
+from utils.widgets.backpropagation import fading, microscope, replay, sabotage, work_counter
 from utils.widgets.backpropagation_networks import Network, first_network, random_network
 
 ALL = {
     "BackpropMicroscope(4-2-1)": microscope,
     "BackpropMicroscope(4-3-3-1)": lambda: microscope((4, 3, 3, 1), seed=2),
+    "BackpropMicroscope(3-2-1)": lambda: microscope((3, 2, 1), chapter="paths"),
+    "BackpropWorkCounter(4-3-1)": work_counter,
     "BackpropFading(seed=5)": lambda: fading(5),
     "BackpropReplay(b1_2)": lambda: replay("b1_2"),
     "BackpropSabotage(seed=3)": lambda: sabotage(3),
@@ -83,6 +85,14 @@ def test_a_network_of_your_own_is_taken_as_it_is():
     assert microscope(network=own).selected == "W1_12"
 
 
+def test_what_start_again_brings_back_is_the_first_network_or_the_last_that_python_put_there():
+    widget = microscope()
+    widget.set_state({"weights": [[[0.0] * 4] * 2, [[1.0, 1.0]]]})
+    np.testing.assert_array_equal(widget.start["weights"][0], lecture_network.WEIGHTS[0])
+    widget.network = random_network((3, 3, 1), 4)
+    assert widget.start["sizes"] == [3, 3, 1]
+
+
 def test_random_networks_have_something_to_learn():
     for seed in range(200):
         net = random_network((4, 3, 2, 1), seed)
@@ -109,8 +119,16 @@ def test_random_networks_have_something_to_learn():
         (lambda: microscope(selected=14), "selected must name a parameter"),
         (lambda: microscope(of="z"), "of must be one of s, J, got 'z'"),
         (lambda: microscope(branch="x"), "branch must be one of s, s_c"),
-        (lambda: microscope(opened=["story"]), "opened must be one of numbers, work, task"),
-        (lambda: microscope(work_sizes=(4, 0, 1)), "whole number of at least 1"),
+        (lambda: microscope(opened=["work"]), "opened must be one of numbers, task, got 'work'"),
+        (lambda: microscope(chapter="work"), "chapter must be one of paths, errors, got 'work'"),
+        (lambda: microscope(chapter="paths", of="J"), "of must be one of s, got 'J'"),
+        (lambda: microscope(chapter="paths", branch="s_c"), "branch must be one of s, got 's_c'"),
+        (lambda: microscope(chapter="paths", opened=["task"]), "opened must be one of numbers, got 'task'"),
+        (lambda: microscope(chapter="paths", selected="xc4"), "the chapter paths has no corrupted example, got 'xc4'"),
+        (lambda: work_counter((4, 0, 1)), "whole number of at least 1, got 0"),
+        (lambda: work_counter((4,)), "sizes must name at least an input and an output layer"),
+        (lambda: work_counter([1] * 10), "sizes must be at most 9 layers, got 10"),
+        (lambda: work_counter((4, 1001, 1)), "sizes must be at most 1000 neurons a layer, got 1001"),
         (lambda: microscope((4, 2, 1), network=first_network()), "without sizes"),
         (lambda: microscope(network=(1, 2)), "network must be"),
         (lambda: microscope(network=42), "network must be"),

@@ -1,4 +1,4 @@
-"""In a plain page with no kernel, by mouse or keyboard alone: the four widgets fit, and the microscope lives."""
+"""In a plain page with no kernel, by mouse or keyboard alone: the widgets fit, and the microscope lives."""
 
 import statistics
 
@@ -6,12 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from utils.reference.backpropagation import ranking_objective, ranking_objective_backward
-from utils.widgets.backpropagation import fading, microscope, replay, sabotage
+from utils.widgets.backpropagation import fading, microscope, replay, sabotage, work_counter
 from utils.widgets.backpropagation_networks import check_network
 
 pytestmark = pytest.mark.slow
 WIDGETS = {
-    "microscope": lambda: microscope(opened=("numbers", "work", "task")),
+    "microscope": lambda: microscope(opened=("numbers", "task")),
+    "paths": lambda: microscope(chapter="paths", selected="x4", opened=("numbers",)),
+    "work counter": lambda: work_counter((4, 10, 10, 10, 1)),
     "fading": lambda: fading(0),
     "replay": lambda: replay("W1_14"),
     "sabotage": lambda: sabotage(0),
@@ -127,12 +129,65 @@ def test_the_story_has_the_lectures_seven_steps_and_then_eight(show):
     expect(count_).to_have_text("step 6 of 7")
     page.keyboard.press("Home")
     expect(count_).to_have_text("7 steps")
-    page.get_by_role("radio", name="δ(k) to δ(k−1)").check()
+    page.get_by_role("radio", name="layer to layer").check()
     expect(count_).to_have_text("8 steps")
     assert state(page, "sizes") == [4, 3, 3, 1]
+    expect(told).to_contain_text("here is 4-3-3-1")
     page.get_by_role("button", name="Play").click()
     expect(count_).to_have_text("step 2 of 8", timeout=6000)
     page.get_by_role("button", name="Pause").click()
+    page.get_by_role("radio", name="error to a parameter").check()
+    assert state(page, "sizes") == [4, 2, 1]
+    assert state(page, "selected") == "W1_14"
+
+
+def test_the_chapter_of_paths_knows_nothing_of_errors(show):
+    page = show(microscope(chapter="paths", opened=("numbers",)))
+    for selected in ("W1_14", "b1_2", "x4", "W2_12"):
+        page.evaluate("(name) => model.set('selected', name)", selected)
+        text = page.locator("main").inner_text() + page.locator("main svg").text_content()
+        assert not any(word in text for word in ("δ", "error", "J", "branch", "task", "corrupted", "paths are")), text
+    for missing in (".dv-bp-story", ".dv-bp-task", ".dv-bp-objective", ".dv-bp-work"):
+        expect(page.locator(missing)).to_have_count(0)
+    expect(page.get_by_label("xc₄")).to_have_count(0)
+
+
+def test_paths_light_up_as_soon_as_something_is_selected(show):
+    page = show(microscope(chapter="paths"))
+    edges, rows = page.locator(".dv-bp-edge.is-path"), page.locator(".dv-bp-path")
+    for name, count_, lit in (("input x₄", 2, 4), ("weight W₁₄⁽¹⁾", 1, 2), ("neuron a₂⁽²⁾", 1, 1)):
+        part(page, name).press("Enter")
+        expect(rows).to_have_count(count_)
+        expect(edges).to_have_count(lit)
+    page.get_by_role("radio", name="4-3-3-1").check()
+    expect(rows).to_have_count(3)
+    expect(edges).to_have_count(7)
+
+
+def test_one_input_can_saturate_a_hidden_neuron(show):
+    page = show(microscope(chapter="paths", selected="x4", opened=("numbers",)))
+    page.get_by_label("x₄, slider").press("End")
+    assert state(page, "x")[3] == 10
+    expect(part(page, "neuron a₁⁽²⁾")).to_have_attribute("aria-label", "neuron a₁⁽²⁾: z 8.25, a 1.00, slope 0.00")
+    for field in (page.get_by_label("x₄, number"), page.get_by_label("x₄", exact=True)):
+        field.fill("11")
+        expect(page.locator(".dv-bp-trouble:not(:empty)")).to_have_text("x₄ must be a number from −10 to 10, got 11.")
+        page.get_by_role("button", name="start again").press("Enter")
+        expect(page.locator(".dv-bp-trouble:not(:empty)")).to_have_count(0)
+        expect(field).to_have_value("2")
+
+
+def test_start_again_and_the_networks_name_bring_back_the_first_numbers(show):
+    page = show(microscope(opened=("task",)))
+    first = network(page).weights[0].tolist()
+    for back in (page.get_by_role("button", name="start again"), page.get_by_role("radio", name="4-2-1")):
+        page.get_by_role("button", name="Give me a task").press("Enter")
+        assert network(page).weights[0].tolist() != first
+        expect(page.get_by_role("button", name="Check")).to_be_enabled()
+        back.click()
+        assert network(page).weights[0].tolist() == first
+        expect(page.get_by_role("button", name="Check")).to_be_disabled()
+        expect(page.locator(".dv-bp-said")).to_contain_text("put away")
 
 
 def test_a_parameter_with_several_paths_lists_them_all(show):
@@ -162,16 +217,24 @@ def test_a_bad_number_is_answered_in_one_sentence_and_changes_nothing(show, text
 
 
 def test_the_work_counter_counts_and_complains(show):
-    page = show(microscope(opened=("work",)))
+    page = show(work_counter((4, 10, 10, 10, 1)))
     bars = page.locator(".dv-bp-bars")
     expect(bars).to_contain_text("4,000 paths")
     expect(bars).to_contain_text("250 edges")
     page.get_by_role("button", name="one hidden layer more").press("Enter")
     expect(bars).to_contain_text("40,000 paths")
-    assert state(page, "work_sizes") == [4, 10, 10, 10, 10, 1]
+    assert state(page, "sizes") == [4, 10, 10, 10, 10, 1]
     page.get_by_label("layer sizes").fill("4-0-1")
     expect(page.get_by_text("Each layer must have 1 to 1000 neurons, got 0.")).to_be_visible()
     expect(bars).to_contain_text("40,000 paths")
+    page.evaluate("model.set('sizes', [4, 3, 1])")
+    expect(page.locator(".dv-bp-trouble:not(:empty)")).to_have_count(0)
+    expect(bars).to_contain_text("12 paths")
+    expect(page.get_by_role("button", name="one less")).to_be_disabled()
+    more = page.get_by_role("button", name="one hidden layer more")
+    for _ in range(6):
+        more.press("Enter")
+    expect(more).to_be_disabled()
 
 
 def test_a_task_of_the_microscope_is_given_missed_and_solved_by_keyboard(show):
@@ -200,7 +263,7 @@ def test_a_task_of_the_microscope_is_given_missed_and_solved_by_keyboard(show):
 
 def test_an_input_event_is_computed_and_painted_within_a_frame(show):
     for sizes in ((4, 2, 1), (4, 3, 3, 1), (3, 3, 2, 2, 1)):
-        page = show(microscope(sizes, opened=("numbers", "work", "task")))
+        page = show(microscope(sizes, opened=("numbers", "task")))
         spent = page.evaluate(
             """async () => {
               const slider = document.querySelector(".dv-bp-slider");
@@ -240,9 +303,13 @@ def test_leaving_stops_the_clock(show):
 
 
 def test_text_typed_as_a_number_is_never_markup(show):
-    page = show(microscope(opened=("numbers", "work", "task")))
-    for field in ("W₁₄⁽¹⁾, number", "b₁⁽¹⁾", "layer sizes", "seed: which task"):
+    page = show(microscope(opened=("numbers", "task")))
+    for field in ("W₁₄⁽¹⁾, number", "b₁⁽¹⁾", "seed: which task"):
         page.get_by_label(field).first.fill("<img src=x>")
     page.get_by_role("button", name="Give me a task").press("Enter")
-    expect(page.locator(".dv-bp-trouble:not(:empty)")).to_have_count(4)
+    expect(page.locator(".dv-bp-trouble:not(:empty)")).to_have_count(3)
+    assert page.locator("main img").count() == 0
+    page = show(work_counter())
+    page.get_by_label("layer sizes").fill("<img src=x>")
+    expect(page.locator(".dv-bp-trouble:not(:empty)")).to_have_count(1)
     assert page.locator("main img").count() == 0

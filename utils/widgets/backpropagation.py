@@ -1,4 +1,4 @@
-"""The backprop microscope, fading, wrong-answer replay and sabotaged passes: widgets that live without a kernel.
+"""The backprop microscope, a counter of work, fading, replay and sabotaged passes: widgets that live without a kernel.
 
 All that they show is computed in the page (``static/backpropagation_*.js``); a test holds those numbers beside
 ``utils.reference.backpropagation``. Python holds the state and answers with its own arithmetic. Parameters are named
@@ -20,7 +20,8 @@ from utils.widgets.backpropagation_networks import Network, check_network, check
 
 STATIC = Path(__file__).parent / "static"
 STYLE = stylesheet(STATIC / "backpropagation.css")
-SECTIONS = ("numbers", "work", "task")
+SECTIONS = {"paths": ("numbers",), "errors": ("numbers", "task")}
+MOST_COUNTED_LAYERS, MOST_COUNTED_NEURONS = 9, 1000
 
 
 class _OnNetwork(anywidget.AnyWidget):
@@ -45,24 +46,43 @@ class _OnNetwork(anywidget.AnyWidget):
     @network.setter
     def network(self, network: Network) -> None:
         with self.hold_sync(), self.hold_trait_notifications():
-            for name, value in _as_lists(check_network(network)).items():
+            lists = _as_lists(check_network(network))
+            for name, value in {**lists, **({"start": lists} if self.has_trait("start") else {})}.items():
                 setattr(self, name, value)
 
 
 class BackpropMicroscope(_OnNetwork):
-    """A network to click: z, a, delta, rate factors, the error's story, derivatives as sums over paths."""
+    """A network to click: z, a, delta, rate factors, the error's story, derivatives as sums over paths.
+
+    ``start`` is the network that "start again" brings back: the one it was made with, or the last that Python put here.
+    """
 
     _esm = bundle(STATIC / "backpropagation_microscope.js")
+    chapter = traitlets.Enum(tuple(SECTIONS), "errors").tag(sync=True)
+    start = traitlets.Dict().tag(sync=True)
     selected = traitlets.Unicode("W1_14").tag(sync=True)
     branch = traitlets.Enum(("s", "s_c"), "s").tag(sync=True)
     of = traitlets.Enum(("s", "J"), "s").tag(sync=True)
     opened = traitlets.List().tag(sync=True)
-    work_sizes = traitlets.List([4, 10, 10, 10, 1]).tag(sync=True)
     task_seed = traitlets.Int(0, min=0).tag(sync=True)
     solved = traitlets.Bool(False).tag(sync=True)
 
+    def __init__(self, network: Network, **state: Any) -> None:
+        super().__init__(network, start=_as_lists(network), **state)
+
     def __repr__(self) -> str:
         return f"BackpropMicroscope({'-'.join(map(str, self.sizes))})"
+
+
+class BackpropWorkCounter(anywidget.AnyWidget):
+    """Bars for what a derivative costs in a network of these layers: every path once, or every edge once."""
+
+    _esm = bundle(STATIC / "backpropagation_work.js")
+    _css = STYLE
+    sizes = traitlets.List([4, 3, 1]).tag(sync=True)
+
+    def __repr__(self) -> str:
+        return f"BackpropWorkCounter({'-'.join(map(str, self.sizes))})"
 
 
 class BackpropFading(_OnNetwork):
@@ -103,37 +123,54 @@ class BackpropSabotage(anywidget.AnyWidget):
 def microscope(
     sizes: Sequence[int] | None = None,
     *,
+    chapter: str = "errors",
     network: Network | None = None,
     seed: int = 0,
     selected: str | None = None,
     branch: str = "s",
     of: str = "s",
     opened: Sequence[str] = (),
-    work_sizes: Sequence[int] = (4, 10, 10, 10, 1),
 ) -> BackpropMicroscope:
     """Return the backprop microscope on lecture 2's network, on a seeded one of ``sizes``, or on your ``network``.
 
-    ``selected`` names a parameter, W1_14 on the lecture's network. ``of`` is "s" where the error starts with 1, "J"
-    where delta = dJ/dz; ``branch`` is "s" or "s_c"; ``opened`` names the sections that begin open, of numbers, work and
-    task; ``work_sizes`` are the layers of the work counter. Raises ValueError for a network that cannot be drawn or
-    that has no such parameter.
+    In the ``chapter`` "paths" it shows z, a, rate factors and sums over paths of s alone; in "errors" also delta, its
+    stories, the corrupted branch, J and a task. ``selected`` names a parameter, W1_14 on the lecture's network. ``of``
+    is "s" where the error starts with 1, "J" where delta = dJ/dz; ``branch`` is "s" or "s_c"; ``opened`` names the
+    sections that begin open, of numbers and task. Raises ValueError for a network that cannot be drawn, that has no
+    such parameter, or for what a chapter does not have.
     """
+    sections = SECTIONS[_check_choice("chapter", chapter, tuple(SECTIONS))]
+    known = chapter == "errors"
     seed = whole("seed", seed, 0)
     if network is None:
         network = first_network() if sizes is None else random_network(sizes, seed)
     elif sizes is not None:
         raise ValueError("network must come without sizes, for it has its own, got both")
     network = check_network(network)
-    count_work(work_sizes)
+    if not known and str(selected).startswith("xc"):
+        raise ValueError(f"selected must be of x, for the chapter paths has no corrupted example, got {selected!r}")
     return BackpropMicroscope(
         network,
+        chapter=chapter,
         seed=seed,
         selected=_check_name(selected or f"W1_1{network.sizes[0]}", network.sizes),
-        branch=_check_choice("branch", branch, ("s", "s_c")),
-        of=_check_choice("of", of, ("s", "J")),
-        opened=[_check_choice("opened", name, SECTIONS) for name in opened],
-        work_sizes=list(work_sizes),
+        branch=_check_choice("branch", branch, ("s", "s_c") if known else ("s",)),
+        of=_check_choice("of", of, ("s", "J") if known else ("s",)),
+        opened=[_check_choice("opened", name, sections) for name in opened],
     )
+
+
+def work_counter(sizes: Sequence[int] = (4, 3, 1)) -> BackpropWorkCounter:
+    """Return the counter of paths and edges, on a network of ``sizes`` that the page can change.
+
+    Raises ValueError unless there are 2 to 9 layers of 1 to 1000 neurons.
+    """
+    count_work(sizes)
+    if len(sizes) > MOST_COUNTED_LAYERS:
+        raise ValueError(f"sizes must be at most {MOST_COUNTED_LAYERS} layers, got {len(sizes)}")
+    if max(sizes) > MOST_COUNTED_NEURONS:
+        raise ValueError(f"sizes must be at most {MOST_COUNTED_NEURONS} neurons a layer, got {max(sizes)}")
+    return BackpropWorkCounter(sizes=list(sizes))
 
 
 def fading(seed: int = 0) -> BackpropFading:

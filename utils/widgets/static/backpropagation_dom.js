@@ -34,11 +34,12 @@ export function button(text, onclick, attributes = {}) {
   return element("button", { type: "button", class: "dv-bp-button", onclick, text, ...attributes });
 }
 
-// One choice of a few, as radio buttons side by side; `set` moves it without telling anybody.
-export function choice(legend, options, onPick) {
+// One choice of a few, as radio buttons side by side; `set` moves it without telling anybody. With `again` a click on
+// what is chosen already is told too.
+export function choice(legend, options, onPick, { again = false } = {}) {
   const name = `dv-bp-${Math.random().toString(36).slice(2)}`;
   const inputs = options.map(({ value }) =>
-    element("input", { type: "radio", name, value, onchange: () => onPick(value) }),
+    element("input", { type: "radio", name, value, [again ? "onclick" : "onchange"]: () => onPick(value) }),
   );
   const labels = options.map(({ html, title }, n) => element("label", { title }, inputs[n], element("span", { html })));
   const node = element("fieldset", { class: "dv-bp-choice" }, element("legend", { text: legend }), ...labels);
@@ -52,8 +53,8 @@ export function choice(legend, options, onPick) {
 }
 
 // A number typed or slid. Bad text keeps the old number and says one sentence; `set` skips the field being typed in.
-export function numberControl({ least, most, step, onInput, complain }) {
-  const slider = element("input", { type: "range", min: least, max: most, step, class: "dv-bp-slider" });
+export function numberControl({ onInput, complain }) {
+  const slider = element("input", { type: "range", class: "dv-bp-slider" });
   const field = element("input", {
     type: "text",
     inputmode: "decimal",
@@ -62,43 +63,48 @@ export function numberControl({ least, most, step, onInput, complain }) {
     autocomplete: "off",
   });
   let name = "the value";
+  let most = 0;
   slider.addEventListener("input", () => {
     field.value = slider.value;
     complain("");
     onInput(Number(slider.value));
   });
   field.addEventListener("input", () => {
-    const { value, sentence } = readNumber(field.value, name, least, most);
+    const { value, sentence } = readNumber(field.value, name, most);
     field.toggleAttribute("aria-invalid", Boolean(sentence));
     complain(sentence);
     if (sentence) return;
     slider.value = value;
     onInput(value);
   });
-  const set = (shown, value) => {
+  // The number called `shown` lies between -reach and reach.
+  const set = (shown, value, { reach, step }) => {
     name = shown;
+    most = reach;
+    for (const [key, bound] of Object.entries({ min: -reach, max: reach, step })) slider.setAttribute(key, bound);
     slider.setAttribute("aria-label", `${name}, slider`);
     field.setAttribute("aria-label", `${name}, number`);
     if (field !== field.ownerDocument.activeElement || field.dataset.name !== shown) {
       field.value = String(value);
       field.removeAttribute("aria-invalid");
+      complain("");
     }
     field.dataset.name = shown;
     slider.value = value;
   };
-  return { node: element("span", { class: "dv-bp-control" }, slider, field), set };
+  const forget = () => {
+    field.dataset.name = "";
+  };
+  return { node: element("span", { class: "dv-bp-control" }, slider, field), set, forget };
 }
 
-// A typed number between two bounds, or the one sentence that says what is wrong with it.
-export function readNumber(text, name, least, most) {
+// A typed number between -most and most, or the one sentence that says what is wrong with it.
+export function readNumber(text, name, most) {
   const plain = text.trim().replace("−", "-").replace(",", ".");
   const value = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;
-  if (value >= least && value <= most) return { value, sentence: "" };
+  if (Math.abs(value) <= most) return { value, sentence: "" };
   const got = plain === "" ? "nothing" : Number.isNaN(value) ? `“${text.trim().slice(0, 20)}”` : plain;
-  return {
-    value: null,
-    sentence: `${name} must be a number from ${String(least).replace("-", "−")} to ${most}, got ${got}.`,
-  };
+  return { value: null, sentence: `${name} must be a number from −${most} to ${most}, got ${got}.` };
 }
 
 // A sentence as text, with x_c and s_c as the lecture writes them.

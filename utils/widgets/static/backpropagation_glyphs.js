@@ -58,15 +58,15 @@ function drawCaption({ x, y }, b) {
   return text;
 }
 
-export function drawBranch(svg, plan, b, parts) {
+export function drawBranch(svg, plan, b, parts, errors) {
   plan.sizes.slice(1).forEach((size, n) => {
     for (let i = 0; i < size; i += 1) {
       for (let j = 0; j < plan.sizes[n]; j += 1) drawEdge(svg, plan, { b, k: n + 1, i, j }, parts);
     }
   });
-  drawSignal(svg, plan, b, parts);
+  if (plan.objective) drawSignal(svg, plan, b, parts);
   plan.sizes.forEach((size, n) => {
-    for (let i = 0; i < size; i += 1) drawNeuron(svg, plan, { b, k: n + 1, i }, parts);
+    for (let i = 0; i < size; i += 1) drawNeuron(svg, plan, { b, k: n + 1, i, errors }, parts);
   });
 }
 
@@ -115,8 +115,8 @@ function drawNeuron(svg, plan, place, parts) {
     k === 1
       ? inputTexts(node, box, names)
       : plan.styleName === "roomy"
-        ? roomyTexts(node, box, names)
-        : stackedTexts(node, box, names, plan);
+        ? roomyTexts(node, box, names, place.errors)
+        : stackedTexts(node, box, names, plan, place.errors);
   svg.append(node);
   parts.set(neuronId(b, k, i), {
     kind: "neuron",
@@ -129,16 +129,17 @@ function drawNeuron(svg, plan, place, parts) {
   });
 }
 
-function namesOfTexts({ b, k, i }, plan) {
+function namesOfTexts({ b, k, i, errors }, plan) {
   const output = k === plan.sizes.length;
   const c = b && plan.styleName !== "narrow" ? "c" : "";
   const sub = `${c}${i + 1}`;
+  const slope = plan.styleName === "roomy" ? "slope σ′(z)" : "σ′";
   return {
     x: ["x", sub],
     z: ["z", sub],
     a: output ? ["s", b ? "c" : ""] : ["a", sub],
     d: ["δ", sub],
-    slope: output ? ["slope", ""] : ["σ′", ""],
+    slope: output ? ["slope", ""] : [errors ? "σ′" : slope, ""],
   };
 }
 
@@ -148,25 +149,28 @@ function inputTexts(node, box, names) {
   return { a: value };
 }
 
-function roomyTexts(node, box, names) {
-  const middle = box.x + box.w / 2;
-  node.append(
-    shape("line", { class: "dv-bp-divider", x1: middle, x2: middle, y1: box.y - box.h / 2, y2: box.y + box.h / 2 }),
-  );
-  const write = (x, y, key, kind) => {
-    const value = label(x + box.w / 2 - 8, y, "", kind, "end");
+// Two by two: z and a above, delta and the slope below; where errors are not told, the slope has the lower row alone.
+function roomyTexts(node, box, names, errors) {
+  const [middle, bottom] = [box.x + box.w / 2, box.y + (errors ? box.h / 2 : 0)];
+  node.append(shape("line", { class: "dv-bp-divider", x1: middle, x2: middle, y1: box.y - box.h / 2, y2: bottom }));
+  const write = (x, y, key, kind, width = box.w / 2) => {
+    const value = label(x + width - 8, y, "", kind, "end");
     node.append(symbol(x + 8, y, ...names[key]), value);
     return value;
   };
-  return {
+  const forward = {
     z: write(box.x, box.y - 5, "z", "dv-bp-forward"),
     a: write(middle, box.y - 5, "a", "dv-bp-forward"),
+  };
+  if (!errors) return { ...forward, slope: write(box.x, box.y + 16, "slope", "dv-bp-slope", box.w) };
+  return {
+    ...forward,
     d: write(box.x, box.y + 14, "d", "dv-bp-backward"),
     slope: write(middle, box.y + 14, "slope", "dv-bp-slope"),
   };
 }
 
-function stackedTexts(node, box, names, plan) {
+function stackedTexts(node, box, names, plan, errors) {
   const step = plan.styleName === "narrow" ? 17 : 18;
   const write = (n, key, kind) => {
     const y = box.y + 4 + (n - 1) * step;
@@ -174,7 +178,10 @@ function stackedTexts(node, box, names, plan) {
     node.append(symbol(box.x + 7, y, ...names[key]), value);
     return value;
   };
-  return { z: write(0, "z", "dv-bp-forward"), a: write(1, "a", "dv-bp-forward"), d: write(2, "d", "dv-bp-backward") };
+  const forward = { z: write(0, "z", "dv-bp-forward"), a: write(1, "a", "dv-bp-forward") };
+  return errors
+    ? { ...forward, d: write(2, "d", "dv-bp-backward") }
+    : { ...forward, slope: write(2, "slope", "dv-bp-slope") };
 }
 
 export function drawObjective(svg, plan) {

@@ -17,8 +17,8 @@ import {
 } from "./backpropagation_notation.js";
 import { paintMarkup, paintText } from "./backpropagation_paint.js";
 
-const LEAST = -3;
-const MOST = 3;
+// How far a number may go from 0: an input far enough to saturate a hidden neuron alone.
+const reachOf = ({ kind }) => (kind === "x" ? { reach: 10, step: 0.05 } : { reach: 3, step: 0.01 });
 
 export function createInspector({ onValue, branchChoice }) {
   const name = element("span", { class: "dv-bp-symbol" });
@@ -26,9 +26,6 @@ export function createInspector({ onValue, branchChoice }) {
   const rate = element("p", { class: "dv-bp-rate-line" });
   const trouble = element("p", { class: "dv-bp-trouble", role: "alert" });
   const control = numberControl({
-    least: LEAST,
-    most: MOST,
-    step: 0.01,
     onInput: onValue,
     complain: (text) => {
       trouble.textContent = text;
@@ -40,16 +37,16 @@ export function createInspector({ onValue, branchChoice }) {
     { class: "dv-bp-panel dv-bp-inspector" },
     head,
     trouble,
-    element("div", { class: "dv-bp-row" }, branchChoice.node),
+    branchChoice && element("div", { class: "dv-bp-row" }, branchChoice.node),
     rate,
   );
   const update = ({ net, measured, branch, parameter }) => {
     paintMarkup(name, math(parameterSymbol(parameter)));
     paintText(words, describeParameter(parameter, net.sizes));
-    control.set(nameParameter(parameter), readParameter(net, parameter));
+    control.set(nameParameter(parameter), readParameter(net, parameter), reachOf(parameter));
     paintMarkup(rate, describeRateFactor(parameter, measured.branches[branch], branch, net));
   };
-  return { node, update };
+  return { node, update, forget: control.forget };
 }
 
 function describeParameter({ kind, k, i, j, branch }, sizes) {
@@ -75,7 +72,7 @@ function describeRateFactor({ kind, k, i, j }, values, b, net) {
 }
 
 // Inputs, matrices and biases as tables of fields, rows "to" and columns "from", as the lecture writes them.
-export function createNumberTables(onValue) {
+export function createNumberTables(onValue, branches) {
   const node = element("div", { class: "dv-bp-tables" });
   const trouble = element("p", { class: "dv-bp-trouble", role: "alert" });
   const cells = [];
@@ -85,7 +82,7 @@ export function createNumberTables(onValue) {
     if (built !== net.sizes.join()) {
       built = net.sizes.join();
       cells.length = 0;
-      node.replaceChildren(...buildTables(net.sizes, cells, onValue, trouble));
+      node.replaceChildren(...buildTables(net.sizes, branches, (parameter) => createCell(parameter, cells, onValue, trouble)));
     }
     cells.forEach(({ field, parameter }) => {
       if (field === field.ownerDocument.activeElement) return;
@@ -93,20 +90,22 @@ export function createNumberTables(onValue) {
       field.removeAttribute("aria-invalid");
     });
   };
-  return { node: element("div", {}, node, trouble), update };
+  const forget = () => {
+    built = trouble.textContent = "";
+  };
+  return { node: element("div", {}, node, trouble), update, forget };
 }
 
-function buildTables(sizes, cells, onValue, trouble) {
+function buildTables(sizes, branches, cell) {
   const range = (n) => [...Array(n).keys()];
-  const cell = (parameter) => createCell(parameter, cells, onValue, trouble);
   const vector = (caption, parameters) =>
     tableOf(
       caption,
       parameters.map((parameter) => [cell(parameter)]),
     );
-  const inputs = ["x", "x<sub>c</sub>"].map((name, branch) =>
+  const inputs = ["", "<sub>c</sub>"].slice(0, branches).map((sub, branch) =>
     vector(
-      `<i>${name}</i>`,
+      `<i>x</i>${sub}`,
       range(sizes[0]).map((j) => ({ kind: "x", branch, j })),
     ),
   );
@@ -144,7 +143,7 @@ function createCell(parameter, cells, onValue, trouble) {
     autocomplete: "off",
   });
   field.addEventListener("input", () => {
-    const { value, sentence } = readNumber(field.value, name, LEAST, MOST);
+    const { value, sentence } = readNumber(field.value, name, reachOf(parameter).reach);
     field.toggleAttribute("aria-invalid", Boolean(sentence));
     trouble.textContent = sentence;
     if (!sentence) onValue(parameter, value);

@@ -1,5 +1,5 @@
 // Where everything of the picture stands, in pixels, from the layer sizes and the width alone.
-// Two bands, the branch of x above the branch of x_c, and J to their right.
+// Two bands, the branch of x above the branch of x_c, and J to their right; or the branch of x alone.
 
 const MARGIN = 10;
 const HEADER = 26;
@@ -22,52 +22,50 @@ export function idsOfParameter({ kind, k, i, j, branch }) {
   return new Set([0, 1].map((b) => (kind === "W" ? edgeId(b, k, i, j) : neuronId(b, k + 1, i))));
 }
 
-function gapOf(style, layers, width) {
-  return (width - 2 * MARGIN - style.input - (layers - 1) * style.neuron - style.objective) / layers;
+// The pixels that boxes take in a row, and the gaps between them: J and the gap before it only beside two branches.
+function boxesOf(style, layers, branches) {
+  const boxes = style.input + (layers - 1) * style.neuron + (branches - 1) * style.objective;
+  return { taken: 2 * MARGIN + boxes, gaps: layers - 2 + branches };
 }
 
-function pickStyle(layers, width) {
+function gapOf(style, layers, width, branches) {
+  const { taken, gaps } = boxesOf(style, layers, branches);
+  return (width - taken) / gaps;
+}
+
+function pickStyle(layers, width, branches) {
   const fitting = Object.keys(STYLES).find(
-    (name) => name !== "narrow" && gapOf(STYLES[name], layers, width) >= STYLES[name].least,
+    (name) => name !== "narrow" && gapOf(STYLES[name], layers, width, branches) >= STYLES[name].least,
   );
   return fitting ?? "narrow";
 }
 
-export function layOut(sizes, available) {
-  const styleName = pickStyle(sizes.length, available);
+export function layOut(sizes, available, branches = 2) {
+  const layers = sizes.length;
+  const styleName = pickStyle(layers, available, branches);
   const style = STYLES[styleName];
-  const gap = Math.max(style.least, Math.min(170, gapOf(style, sizes.length, available)));
-  const width = Math.max(
-    available,
-    2 * MARGIN + style.input + (sizes.length - 1) * style.neuron + style.objective + sizes.length * gap,
-  );
+  const gap = Math.max(style.least, Math.min(170, gapOf(style, layers, available, branches)));
+  const { taken, gaps } = boxesOf(style, layers, branches);
+  const width = Math.max(available, taken + gaps * gap);
   const rows = Math.max(...sizes.map((size, n) => size * (n ? style.step : style.inputStep)));
   const band = rows + CAPTION + 6;
-  const tops = [HEADER, HEADER + band + BETWEEN];
-  const left =
-    MARGIN +
-    (width - 2 * MARGIN - style.input - (sizes.length - 1) * style.neuron - style.objective - sizes.length * gap) / 2;
+  const tops = [HEADER, HEADER + band + BETWEEN].slice(0, branches);
+  const left = MARGIN + (width - taken - gaps * gap) / 2;
   const columns = sizes.map((_, n) => left + (n ? style.input + n * gap + (n - 1) * style.neuron : 0));
   const neurons = tops.map((top) =>
     sizes.map((size, n) => placeLayer(columns[n], top + CAPTION, rows, size, n, style)),
   );
   const bandRight = columns.at(-1) + style.neuron + 10;
-  const height = HEADER + 2 * band + BETWEEN + 4;
-  const objective = {
-    x: columns.at(-1) + style.neuron + gap,
-    y: HEADER + band + BETWEEN / 2,
-    w: style.objective,
-    h: 66,
-  };
+  const right = { x: bandRight - 10 + gap, y: HEADER + band + BETWEEN / 2, w: style.objective, h: 66 };
   return {
     styleName,
     sizes,
     gap,
     width,
-    height,
+    height: HEADER + branches * (band + BETWEEN) - BETWEEN + 4,
     columns,
     neurons,
-    objective,
+    objective: branches > 1 ? right : null,
     bands: tops.map((top) => ({ x: left - 10, y: top, w: bandRight - left + 10, h: band })),
   };
 }

@@ -1,36 +1,30 @@
 // The backprop microscope: a network to click, the error's story, the derivative of any parameter as a sum over paths.
-import { button, choice, element, rootElement, watchWidth } from "./backpropagation_dom.js";
+// In the chapter "paths" it knows the branch of x only, and nothing of errors.
+import { choice, element, rootElement, watchWidth } from "./backpropagation_dom.js";
 import { createInspector, createNumberTables } from "./backpropagation_inspector.js";
 import { idsOfParameter } from "./backpropagation_layout.js";
-import { listen, pushState, readNetwork, stateOf } from "./backpropagation_model.js";
+import { listen, pushState, readNetwork, readStart, stateOf } from "./backpropagation_model.js";
 import { measure, writeParameter } from "./backpropagation_network.js";
 import { readName, typeParameter } from "./backpropagation_notation.js";
 import { paintText } from "./backpropagation_paint.js";
-import { createPathPanel } from "./backpropagation_paths.js";
+import { createPathPanel, idsOfPaths } from "./backpropagation_paths.js";
 import { createPicture } from "./backpropagation_picture.js";
 import { Player } from "./backpropagation_player.js";
 import { randomNetwork } from "./backpropagation_random.js";
 import { neuronToReach, tellErrorDistribution, tellRecursion } from "./backpropagation_story.js";
+import { createStoryChoice, createSwitches } from "./backpropagation_switches.js";
 import { createTaskPanel } from "./backpropagation_task_panel.js";
-import { createWorkCounter } from "./backpropagation_work.js";
 
-const NETWORKS = ["4-2-1", "4-3-3-1", "3-3-2-2-1"];
 const SHARED = ["sizes", "x", "x_c", "weights", "biases", "selected", "branch", "of"];
+const REST = "Press Play or Step to send an error back from the output, or select any edge or neuron.";
+const MOVED = "This story needs a neuron that feeds several others: here is 4-3-3-1. The other story brings back yours.";
 
 class Microscope {
   constructor(model, root) {
-    Object.assign(this, {
-      model,
-      root,
-      width: 0,
-      picture: null,
-      story: "distribution",
-      task: null,
-      traced: null,
-      pushing: false,
-    });
+    Object.assign(this, { model, root, width: 0, picture: null, traced: null, pushing: false });
+    Object.assign(this, { story: "distribution", left: null });
+    this.errors = model.get("chapter") !== "paths";
     this.read();
-    this.start = this.net;
     this.build();
     this.stopListening = listen(model, SHARED, () => this.follow());
     this.stopWatching = watchWidth(this.stage, (width) => this.draw(width));
@@ -40,7 +34,7 @@ class Microscope {
     const { net, sentence } = readNetwork(this.model);
     this.net = net ?? this.net ?? randomNetwork([4, 2, 1], 0);
     this.sentence = sentence;
-    this.branch = this.model.get("branch") === "s_c" ? 1 : 0;
+    this.branch = this.errors && this.model.get("branch") === "s_c" ? 1 : 0;
     this.of = this.model.get("of") === "J" ? "J" : "s";
     this.parameter = readName(this.model.get("selected"), this.net.sizes) ?? this.firstWeight();
   }
@@ -49,13 +43,23 @@ class Microscope {
     return { kind: "W", k: 1, i: 0, j: this.net.sizes[0] - 1 };
   }
 
+  // The network it began with, whatever has been done to it since.
+  start() {
+    return readStart(this.model) ?? this.net;
+  }
+
   build() {
+    const { errors } = this;
     this.stage = element("div", { class: "dv-bp-stage" });
     this.trouble = element("p", { class: "dv-bp-trouble", role: "alert" });
-    this.player = new Player({
-      onStep: () => this.refresh(),
-      rest: "Press Play or Step to send an error back from the output, or select any edge or neuron.",
-      lead: this.buildStories(),
+    this.storyChoice = createStoryChoice((value) => this.tellStory(value));
+    this.player = new Player({ onStep: () => this.refresh(), rest: REST, lead: this.storyChoice.node });
+    this.switches = createSwitches({
+      first: this.start().sizes.join("-"),
+      errors,
+      onNetwork: (value) => this.begin(this.networkNamed(value)),
+      onOf: (value) => this.set({ of: value }),
+      onAgain: () => this.begin(this.start()),
     });
     this.branchChoice = choice(
       "branch",
@@ -67,102 +71,70 @@ class Microscope {
     );
     this.inspector = createInspector({
       onValue: (value) => this.change(this.parameter, value),
-      branchChoice: this.branchChoice,
+      branchChoice: errors ? this.branchChoice : null,
     });
-    this.paths = createPathPanel((ids) => {
-      this.traced = ids;
-      this.refreshPicture();
+    this.paths = createPathPanel({
+      errors,
+      onTrace: (ids) => {
+        this.traced = ids;
+        this.refreshPicture();
+      },
     });
-    this.tables = createNumberTables((parameter, value) => this.change(parameter, value));
-    const columns = element(
-      "div",
-      { class: "dv-bp-columns" },
-      element("div", {}, this.inspector.node, this.paths.objective),
-      this.paths.node,
-    );
-    this.root.append(this.buildTop(), this.trouble, this.stage, this.player.node, columns, ...this.buildSections());
+    this.tables = createNumberTables((parameter, value) => this.change(parameter, value), errors ? 2 : 1);
+    const left = element("div", {}, this.inspector.node, errors ? this.paths.objective : null);
+    const columns = element("div", { class: "dv-bp-columns" }, left, this.paths.node);
+    const parts = [this.switches.node, this.trouble, this.stage, errors ? this.player.node : null, columns];
+    this.root.append(...parts.filter(Boolean), ...this.buildSections());
     this.retell();
   }
 
-  buildTop() {
-    const networks = [...new Set([this.net.sizes.join("-"), ...NETWORKS])];
-    this.networkChoice = choice(
-      "network",
-      networks.map((value) => ({ value, html: value })),
-      (value) => this.load(this.networkNamed(value)),
-    );
-    this.ofChoice = choice(
-      "δ is the error of",
-      [
-        { value: "s", html: "<i>s</i>, starting with 1", title: "∂s/∂z, the δ of the lecture's story" },
-        { value: "J", html: "<i>J</i>", title: "∂J/∂z: −1 times the story's δ on the true branch" },
-      ],
-      (value) => this.set({ of: value }),
-    );
-    const again = button("start again", () => this.load(this.task?.net ?? this.networkNamed(this.net.sizes.join("-"))));
-    return element("div", { class: "dv-bp-row dv-bp-top" }, this.networkChoice.node, this.ofChoice.node, again);
-  }
-
   networkNamed(name) {
+    const start = this.start();
     const sizes = name.split("-").map(Number);
-    return name === this.start.sizes.join("-") ? this.start : randomNetwork(sizes, this.model.get("seed") ?? 0);
+    return name === start.sizes.join("-") ? start : randomNetwork(sizes, this.model.get("seed") ?? 0);
   }
 
-  buildStories() {
-    const stories = choice(
-      "story",
-      [
-        { value: "distribution", html: "error to a parameter" },
-        { value: "recursion", html: "δ<sup>(k)</sup> to δ<sup>(k−1)</sup>" },
-      ],
-      (value) => this.tellStory(value),
-    );
-    stories.set("distribution");
-    return stories.node;
-  }
-
-  // The second story needs a neuron with several neurons above it.
+  // The second story needs a neuron with several neurons above it; the first gives back what was left for that.
   tellStory(story) {
     this.story = story;
     const spread = this.net.sizes.slice(2).some((size) => size > 1);
-    if (story === "recursion" && !spread) this.load(this.networkNamed("4-3-3-1"));
+    if (story === "recursion" && !spread) {
+      const left = { net: this.net, parameter: this.parameter };
+      this.load(this.networkNamed("4-3-3-1"));
+      this.leave(left);
+    } else if (story === "distribution" && this.left) {
+      const { net, parameter } = this.left;
+      this.load(net, parameter);
+    }
     this.retell();
     this.refresh();
   }
 
-  buildSections() {
-    const opened = this.model.get("opened") ?? [];
-    const work = createWorkCounter(this.model.get("work_sizes"), (sizes) =>
-      pushState(this.model, { work_sizes: sizes }),
-    );
-    const section = (name, title, node) => {
-      const summary = element("summary", { text: title });
-      const onopen = () => this.tables.update(this.net);
-      return element(
-        "details",
-        { class: "dv-bp-section", open: opened.includes(name), ontoggle: onopen },
-        summary,
-        node,
-      );
-    };
-    return [
-      section("numbers", "All inputs, weights and biases", this.tables.node),
-      section("work", "Work counter: why the recursion wins", work),
-      section("task", "A task", this.buildTask()),
-    ];
+  leave(left) {
+    this.left = left;
+    this.player.rest = left ? MOVED : REST;
   }
 
-  buildTask() {
-    return createTaskPanel({
+  buildSections() {
+    const opened = this.model.get("opened") ?? [];
+    const section = (name, title, node) => {
+      const summary = element("summary", { text: title });
+      const ontoggle = () => this.tables.update(this.net);
+      return element("details", { class: "dv-bp-section", open: opened.includes(name), ontoggle }, summary, node);
+    };
+    this.task = createTaskPanel({
       seed: this.model.get("task_seed"),
       look: () => ({ net: this.net, parameter: this.parameter }),
       onGive: (task) => {
-        this.task = task;
         this.load(task.net);
         pushState(this.model, { task_seed: task.seed, solved: false });
       },
       onCheck: (solved) => pushState(this.model, { solved }),
     });
+    return [
+      section("numbers", "All inputs, weights and biases", this.tables.node),
+      this.errors ? section("task", "A task", this.task.node) : null,
+    ].filter(Boolean);
   }
 
   // Python changed something.
@@ -181,10 +153,19 @@ class Microscope {
     this.pushing = false;
   }
 
-  load(net) {
+  // Another network by the reader's choice: a task asked about the one before it is put away.
+  begin(net) {
+    this.task.drop();
+    this.load(net);
+  }
+
+  load(net, parameter = null) {
     const same = net.sizes.join() === this.net.sizes.join();
     this.net = net;
-    if (!same) this.parameter = this.firstWeight();
+    if (parameter || !same) this.parameter = parameter ?? this.firstWeight();
+    this.leave(null);
+    this.inspector.forget();
+    this.tables.forget();
     this.push({ ...stateOf(net), selected: typeParameter(this.parameter) });
     this.retell();
     if (same) this.refresh();
@@ -216,8 +197,10 @@ class Microscope {
     if (!width) return;
     const ids = [...idsOfParameter(this.parameter)];
     const current = ids[Math.min(this.branch, ids.length - 1)];
-    this.picture = createPicture({ sizes: this.net.sizes, width, current, onPick: (id) => this.pick(id) });
+    const shown = { branches: this.errors ? 2 : 1, errors: this.errors };
+    this.picture = createPicture({ sizes: this.net.sizes, width, current, onPick: (id) => this.pick(id), ...shown });
     this.stage.replaceChildren(this.picture.node);
+    this.player.reserve();
     this.refresh();
   }
 
@@ -233,18 +216,16 @@ class Microscope {
 
   // A new story starts at rest; the same story with new numbers stays at its step.
   retell() {
-    this.player.set(
-      this.tell(this.view()).map(({ html }) => html),
-      0,
-    );
+    if (!this.errors) return;
+    const sentences = this.tell(this.view()).map(({ html }) => html);
+    this.player.set(sentences, 0);
   }
 
   refresh() {
     const view = this.view();
     this.step = this.player.at ? this.tellAgain(view) : null;
     paintText(this.trouble, this.sentence);
-    this.networkChoice.set(this.net.sizes.join("-"));
-    this.ofChoice.set(this.of);
+    this.switches.set(this.net.sizes, this.of);
     this.branchChoice.set(this.branch);
     this.inspector.update(view);
     this.paths.update(view);
@@ -256,10 +237,8 @@ class Microscope {
   tellAgain(view) {
     const steps = this.tell(view);
     const at = Math.min(this.player.at, steps.length);
-    this.player.set(
-      steps.map(({ html }) => html),
-      at,
-    );
+    const sentences = steps.map(({ html }) => html);
+    this.player.set(sentences, at);
     return steps[at - 1];
   }
 
@@ -269,6 +248,7 @@ class Microscope {
     this.picture.update({
       ...view,
       selected: idsOfParameter(this.parameter),
+      onPath: idsOfPaths(view),
       lit: traced ?? this.step?.lit ?? null,
       reached: this.step?.reached ?? null,
       tokens: this.step?.tokens,

@@ -27,6 +27,9 @@ export function readNetwork(model) {
   return { net: { sizes, x, xc, weights, biases }, sentence: "" };
 }
 
+// The network that the model began with, or null.
+export const readStart = (model) => readNetwork({ get: (key) => model.get("start")?.[key] }).net ?? null;
+
 export function pushState(model, changes) {
   for (const [key, value] of Object.entries(changes)) model.set(key, value);
   model.save_changes();

@@ -25,16 +25,17 @@ import {
 } from "./backpropagation_notation.js";
 import { paintMarkup } from "./backpropagation_paint.js";
 
-// `onTrace(ids)` is called with the parts of a path while it is pointed at or focused, and with null after.
-export function createPathPanel(onTrace) {
+// `onTrace(ids)` is called with the parts of a path while it is pointed at or focused, and with null after. Without
+// `errors` only the sum over paths stands there, held beside a finite difference.
+export function createPathPanel({ errors, onTrace }) {
   const title = element("h4", { class: "dv-bp-heading" });
   const list = element("ol", { class: "dv-bp-paths" });
   const [checks, objective] = [element("dl", { class: "dv-bp-checks" }), element("dl", { class: "dv-bp-checks" })];
   const node = element("div", { class: "dv-bp-panel" }, title, list, checks);
-  return { node, objective, update: (view) => updatePathPanel({ title, list, checks, objective, onTrace }, view) };
+  return { node, objective, update: (view) => updatePathPanel({ title, list, checks, objective, onTrace, errors }, view) };
 }
 
-function updatePathPanel({ title, list, checks, objective, onTrace }, { net, measured, branch: b, parameter }) {
+function updatePathPanel({ title, list, checks, objective, onTrace, errors }, { net, measured, of, branch: b, parameter }) {
   const values = measured.branches[b];
   const { terms, total } = sumOverPaths(parameter, values, net);
   const symbol = parameterSymbol(parameter);
@@ -44,8 +45,8 @@ function updatePathPanel({ title, list, checks, objective, onTrace }, { net, mea
   const silent = `= 0: ${nameInput(parameter.branch, parameter.j)} does not feed this branch`;
   paintMarkup(title, `${math(derivative)} ${feeds ? count : silent}`);
   fillRows(list, feeds ? terms.map((term) => describeTerm(term, parameter, b)) : [], onTrace);
-  paintMarkup(checks, checkScore({ net, values, b, parameter, terms, total, derivative }).join(""));
-  paintMarkup(objective, checkObjective({ net, measured, parameter, symbol }).join(""));
+  paintMarkup(checks, checkScore({ net, values, b, parameter, terms, total, derivative, of: errors && of }).join(""));
+  if (errors) paintMarkup(objective, checkObjective({ net, measured, parameter, symbol, of }).join(""));
 }
 
 // Rows are kept from one frame to the next, so that the one in focus stays in focus.
@@ -97,6 +98,13 @@ function startSymbol({ kind, k, j }, b, i) {
   return kind === "b" ? "<mn>1</mn>" : parameterSymbol({ kind: "W", k: 1, i, j });
 }
 
+// All parts of the picture that lie on a path from the parameter to the score of the branch.
+export function idsOfPaths({ net, measured, branch: b, parameter }) {
+  if (parameter.kind === "x" && parameter.branch !== b) return new Set();
+  const { terms } = sumOverPaths(parameter, measured.branches[b], net);
+  return new Set(terms.flatMap(({ path }) => partsOfPath(path, parameter, b)));
+}
+
 // The parts of the picture that a path passes.
 function partsOfPath(path, parameter, b) {
   const ids = path.flatMap(([k, i], n) => [neuronId(b, k, i), ...(n ? [edgeId(b, k - 1, i, path[n - 1][1])] : [])]);
@@ -109,17 +117,25 @@ function partsOfPath(path, parameter, b) {
 
 const check = (name, ...pieces) => `<div><dt>${name}</dt><dd>${pieces.join("")}</dd></div>`;
 
-function checkScore({ net, values, b, parameter, terms, total, derivative }) {
+function checkScore({ net, values, b, parameter, terms, total, derivative, of }) {
   if (parameter.kind === "x" && parameter.branch !== b) return [];
   const products = terms.map(({ product }) => factor(product)).join(operator("+"));
   const written = terms.length > 1 && terms.length <= 4 ? [products, equals] : [];
-  const recursion = derivativeBy(parameter, values, values.deltas.s, net.weights);
   const measured = finiteDifference(net, parameter, b ? "s_c" : "s");
   return [
     check("sum over paths", breakable(derivative, equals, ...written, number(total))),
-    check("error times input", breakable(deltaFormula(net, parameter, b), equals, number(recursion)), startedWith("1")),
+    ...(of ? [checkErrors({ net, values, b, parameter, of })] : []),
     check("finite difference", math(number(measured))),
   ];
+}
+
+// Delta times input, with the delta that the picture shows: of s it is this very derivative, of J the branch's part.
+function checkErrors({ net, values, b, parameter, of }) {
+  const product = derivativeBy(parameter, values, values.deltas[of], net.weights);
+  const start = of === "s" ? "1" : showNumber(values.signal, 0);
+  const part = of === "s" ? "" : `: this branch's part of ∂<i>J</i>`;
+  const formula = breakable(deltaFormula(net, parameter, b), equals, number(product));
+  return check("error times input", formula, startedWith(start + part));
 }
 
 const startedWith = (start) => `<small>δ started with ${start}</small>`;
@@ -130,7 +146,11 @@ function deltaFormula(net, { kind, k, i, j }, b) {
   return net.weights[0].map((_, n) => neuronSymbol("δ", b, 2, n) + weightTo(n)).join(operator("+"));
 }
 
-function checkObjective({ net, measured, parameter, symbol }) {
+// The error of s still owes the sign with which its score enters J; the error of J has paid it.
+const errorOf = (of, signal, product) =>
+  of === "J" ? product : parenthesised(number(signal, 0)) + times + (/[+]/.test(product) ? parenthesised(product) : product);
+
+function checkObjective({ net, measured, parameter, symbol, of }) {
   const ways = [0, 1].filter((b) => parameter.kind !== "x" || parameter.branch === b);
   const total = number(derivativeOfObjective(parameter, net, measured));
   const chain = ways.map((b) => partial(letter("J"), scoreSymbol(b)) + partial(scoreSymbol(b), symbol));
@@ -139,9 +159,9 @@ function checkObjective({ net, measured, parameter, symbol }) {
     const ofScore = derivativeBy(parameter, measured.branches[b], deltas.s, net.weights);
     return parenthesised(number(signal, 0)) + times + factor(ofScore);
   });
-  const products = ways.map((b) => deltaFormula(net, parameter, b));
+  const products = ways.map((b) => errorOf(of, measured.signals[b], deltaFormula(net, parameter, b)));
   const [symbols, values, errors] = [chain, numbers, products].map((terms) => terms.join(operator("+")));
-  const signals = ways.map((b) => showNumber(measured.signals[b], 0)).join(" and ");
+  const signals = of === "s" ? "1" : ways.map((b) => showNumber(measured.signals[b], 0)).join(" and ");
   return [
     check(
       ways.length > 1 ? "J, both branches" : "J, one branch",

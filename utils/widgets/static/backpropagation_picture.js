@@ -10,21 +10,21 @@ import { paintAttribute, paintText } from "./backpropagation_paint.js";
 const TOKENS = 12;
 
 // `onPick(id)` is called when a neuron or an edge is clicked, or reached by the arrow keys from `current`; without it
-// the picture is only looked at.
-export function createPicture({ sizes, width, onPick, current }) {
-  const plan = layOut(sizes, width);
+// the picture is only looked at. With `branches` 1 there is the branch of x and no J, without `errors` no delta.
+export function createPicture({ sizes, width, onPick, current, branches = 2, errors = true }) {
+  const plan = layOut(sizes, width, branches);
   const svg = shape("svg", {
     class: `dv-bp-net dv-bp-net-${plan.styleName}`,
     width: plan.width,
     height: plan.height,
     viewBox: `0 0 ${plan.width} ${plan.height}`,
     role: "group",
-    "aria-label": `network ${sizes.join("-")} twice, fed x and x_c, and J`,
+    "aria-label": `network ${sizes.join("-")}${branches > 1 ? " twice, fed x and x_c, and J" : ", fed x"}`,
   });
   const parts = new Map();
   drawBands(svg, plan);
-  for (const b of [0, 1]) drawBranch(svg, plan, b, parts);
-  const objective = drawObjective(svg, plan);
+  for (let b = 0; b < branches; b += 1) drawBranch(svg, plan, b, parts, errors);
+  const objective = plan.objective && drawObjective(svg, plan);
   const tokens = Array.from({ length: TOKENS }, () => drawToken(svg));
   if (onPick) handleKeys(svg, parts, onPick, current);
   return { node: svg, plan, update: (view) => updatePicture({ plan, parts, objective, tokens, view }) };
@@ -41,8 +41,8 @@ function writeObjective(formula, positive) {
   formula.replaceChildren(...(positive ? sum : ["margin is met"]));
 }
 
-// `view`: { net, measured, of, focus, selected, lit, reached, tokens }, where `lit` maps ids to classes (all others
-// dim), `reached` holds the neurons whose delta is known so far, or null for all.
+// `view`: { net, measured, of, selected, onPath, lit, reached, tokens }, where `onPath` holds ids that stand out, `lit`
+// maps ids to classes (all others dim), `reached` holds the neurons whose delta is known so far, or null for all.
 function updatePicture({ plan, parts, objective, tokens, view }) {
   for (const [id, part] of parts) {
     if (part.kind === "neuron") updateNeuron(part, id, view);
@@ -50,18 +50,18 @@ function updatePicture({ plan, parts, objective, tokens, view }) {
     else updateSignal(part, view);
     const dimmed = view.lit && !view.lit.has(id) ? "is-dim" : (view.lit?.get(id) ?? "");
     const kind = part.kind === "signal" ? "dv-bp-edge dv-bp-signal" : `dv-bp-${part.kind}`;
-    const chosen = view.selected?.has(id) ? "is-selected" : "";
+    const chosen = `${view.selected?.has(id) ? "is-selected" : ""} ${view.onPath?.has(id) ? "is-path" : ""}`;
     paintAttribute(part.node, "class", `${kind} ${part.sign ?? ""} ${dimmed} ${chosen}`);
   }
-  const { J } = view.measured;
-  paintText(objective.value, showNumber(J));
-  paintAttribute(
-    objective.node,
-    "class",
-    `dv-bp-objective ${J > 0 ? "" : "is-met"} ${view.lit && !view.lit.has("J") ? "is-dim" : ""}`,
-  );
-  if (objective.formula) writeObjective(objective.formula, J > 0);
+  if (objective) updateObjective(objective, view);
   tokens.forEach((token, n) => placeToken(token, view.tokens?.[n], plan));
+}
+
+function updateObjective({ node, value, formula }, { measured: { J }, lit }) {
+  paintText(value, showNumber(J));
+  const dimmed = lit && !lit.has("J") ? "is-dim" : "";
+  paintAttribute(node, "class", `dv-bp-objective ${J > 0 ? "" : "is-met"} ${dimmed}`);
+  if (formula) writeObjective(formula, J > 0);
 }
 
 function updateNeuron({ place: { b, k, i }, texts, node, name }, id, { net, measured, of, reached }) {
@@ -69,13 +69,15 @@ function updateNeuron({ place: { b, k, i }, texts, node, name }, id, { net, meas
   const [z, a] = [branch.z[k - 1][i], branch.a[k - 1][i]];
   paintText(texts.a, showNumber(a));
   if (k === 1) return paintAttribute(node, "aria-label", `input ${name}: ${showNumber(a)}`);
-  const delta = branch.deltas[of][k - 1][i];
+  const slope = k === net.sizes.length ? "1" : showNumber(localGradient(branch.z, k, i));
   const known = !reached || reached.has(id);
+  const delta = known ? showNumber(branch.deltas[of][k - 1][i]) : "?";
   paintText(texts.z, showNumber(z));
-  paintText(texts.d, known ? showNumber(delta) : "?");
-  if (texts.slope) paintText(texts.slope, k === net.sizes.length ? "1" : showNumber(localGradient(branch.z, k, i)));
-  const error = known ? `delta ${showNumber(delta)}` : "delta not reached yet";
-  return paintAttribute(node, "aria-label", `neuron ${name}: z ${showNumber(z)}, a ${showNumber(a)}, ${error}`);
+  if (texts.d) paintText(texts.d, delta);
+  if (texts.slope) paintText(texts.slope, slope);
+  const error = known ? `delta ${delta}` : "delta not reached yet";
+  const said = `neuron ${name}: z ${showNumber(z)}, a ${showNumber(a)}, ${texts.d ? error : `slope ${slope}`}`;
+  return paintAttribute(node, "aria-label", said);
 }
 
 function updateEdge(part, id, view, plan) {

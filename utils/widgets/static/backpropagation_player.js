@@ -28,7 +28,18 @@ export class Player {
   set(sentences, at = 0) {
     if (at === 0) this.stop();
     Object.assign(this, { sentences, at });
+    if (at === 0) this.reserve();
     this.show();
+  }
+
+  // Room for the longest sentence of the story, so that nothing below it moves from step to step.
+  reserve() {
+    const lines = this.sentences.map((html) => element("p", { class: "dv-bp-told", html }));
+    const ruler = element("div", { class: "dv-bp-ruler", "aria-hidden": "true" }, ...lines);
+    this.node.append(ruler);
+    const most = Math.max(0, ...lines.map((line) => line.offsetHeight));
+    ruler.remove();
+    this.sentence.style.minHeight = most ? `${most}px` : "";
   }
 
   isAtEnd() {

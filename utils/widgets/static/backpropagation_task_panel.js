@@ -3,7 +3,8 @@ import { button, element, writeSentence } from "./backpropagation_dom.js";
 import { createSeedForm } from "./backpropagation_seed.js";
 import { checkTask, makeTask } from "./backpropagation_tasks.js";
 
-// `look()` returns what stands on the page, { net, parameter }; `onGive(task)` puts its network there.
+// `look()` returns what stands on the page, { net, parameter }; `onGive(task)` puts its network there, `drop()` puts
+// the task away.
 export function createTaskPanel({ seed, look, onGive, onCheck }) {
   const asked = element("p", { class: "dv-bp-asked", "aria-live": "polite" });
   const said = element("p", { class: "dv-bp-said", "aria-live": "polite" });
@@ -29,11 +30,19 @@ export function createTaskPanel({ seed, look, onGive, onCheck }) {
     check.disabled = false;
     onGive(task);
   };
+  const drop = () => {
+    if (!task) return;
+    task = null;
+    asked.textContent = "";
+    say(false, "The task is put away with its numbers: “Give me a task” brings it back.");
+    check.disabled = true;
+  };
   const form = createSeedForm({
     start: seed,
     text: "Give me a task",
     about: "which task, with which numbers",
     onSeed: give,
   });
-  return element("div", { class: "dv-bp-task" }, element("div", { class: "dv-bp-row" }, form, check), asked, said);
+  const row = element("div", { class: "dv-bp-row" }, form, check);
+  return { node: element("div", { class: "dv-bp-task" }, row, asked, said), drop };
 }

@@ -38,7 +38,7 @@ function askTask(kind, i, j) {
 // { done, message } for the network and the parameter selected on the page.
 export function checkTask(task, net, selected) {
   if (net.sizes.join() !== SIZES.join())
-    return { done: false, message: "This task is about the 4-2-1 network: press “start again” to get it back." };
+    return { done: false, message: "This task is about the 4-2-1 network: press “Give me a task” to get it back." };
   if (task.kind === "steepest") return checkSteepest(task, selected);
   if (task.kind === "silent") return checkSilent(task, net);
   return task.kind === "wide open" ? checkOpen(task, net) : checkTurned(task, net);
@@ -101,7 +101,7 @@ function checkOpen({ net: start, i }, net) {
   if (slope > 0.24995)
     return {
       done: true,
-      message: `Yes: at z = ${showPrecisely(z[1][i])} the sigmoid is steepest, and no value lets more than a quarter of the error through.`,
+      message: `Yes: at z = ${showPrecisely(Math.abs(z[1][i]) < 1e-9 ? 0 : z[1][i])} the sigmoid is steepest, and no value lets more than a quarter of the error through.`,
     };
   return {
     done: false,

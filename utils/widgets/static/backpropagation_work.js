@@ -1,5 +1,6 @@
 // Why the recursion wins: paths multiply from layer to layer, edges add. Bars for every depth of a network.
-import { button, element } from "./backpropagation_dom.js";
+import { button, element, rootElement } from "./backpropagation_dom.js";
+import { listen, pushState } from "./backpropagation_model.js";
 import { countWork } from "./backpropagation_network.js";
 
 const MOST_LAYERS = 9;
@@ -47,11 +48,19 @@ class WorkCounter {
     this.bars = element("div", { class: "dv-bp-bars" });
     this.summary = element("p", { class: "dv-bp-summary", "aria-live": "polite" });
     const label = element("label", { class: "dv-bp-field" }, element("span", { text: "layers" }), this.field);
-    const deeper = button("one hidden layer more", () => this.deepen());
-    const shallower = button("one less", () => this.flatten());
-    const controls = element("div", { class: "dv-bp-row" }, label, deeper, shallower);
+    this.deeper = button("one hidden layer more", () => this.deepen());
+    this.shallower = button("one less", () => this.flatten());
+    const controls = element("div", { class: "dv-bp-row" }, label, this.deeper, this.shallower);
     this.node = element("div", { class: "dv-bp-work" }, controls, this.trouble, this.bars, this.summary);
+    this.follow(sizes);
+  }
+
+  // Python changed the layers.
+  follow(sizes) {
+    if (sizes.join() === this.sizes?.join()) return;
     this.field.value = sizes.join("-");
+    this.field.removeAttribute("aria-invalid");
+    this.trouble.textContent = "";
     this.show(sizes);
   }
 
@@ -66,11 +75,11 @@ class WorkCounter {
 
   deepen() {
     const { sizes } = this;
-    if (sizes.length < MOST_LAYERS) this.write([...sizes.slice(0, -1), sizes.at(-2), sizes.at(-1)]);
+    this.write([...sizes.slice(0, -1), sizes.at(-2), sizes.at(-1)]);
   }
 
   flatten() {
-    if (this.sizes.length > 3) this.write([...this.sizes.slice(0, -2), this.sizes.at(-1)]);
+    this.write([...this.sizes.slice(0, -2), this.sizes.at(-1)]);
   }
 
   write(sizes) {
@@ -80,12 +89,12 @@ class WorkCounter {
 
   show(sizes) {
     this.sizes = sizes;
+    this.deeper.disabled = sizes.length >= MOST_LAYERS;
+    this.shallower.disabled = sizes.length <= 3;
     drawBars(this.bars, workByDepth(sizes));
     this.summary.innerHTML = summarise(sizes);
   }
 }
-
-export const createWorkCounter = (sizes, onChange) => new WorkCounter(sizes, onChange).node;
 
 const grouped = (count) => count.toLocaleString("en-US");
 
@@ -128,3 +137,13 @@ function summarise(sizes) {
       : "In so small a network the two cost about the same.";
   return `${products}, ${sums}. ${verdict}`;
 }
+
+function renderWorkCounter({ model, el }) {
+  const root = rootElement("dv-bp-work-counter", "Work counter: paths and edges");
+  const counter = new WorkCounter(model.get("sizes"), (sizes) => pushState(model, { sizes }));
+  root.append(counter.node);
+  el.replaceChildren(root);
+  return listen(model, ["sizes"], () => counter.follow(model.get("sizes")));
+}
+
+export default { render: renderWorkCounter };
