@@ -1,16 +1,14 @@
 """The layers of an architecture as data: an architecture is a tuple of them, so it can be sliced and edited.
 
-Every layer answers the same questions, and every count in ``utils.shapes`` comes from the answers:
-
-- ``output(input, floor)``: the (C, H, W) that it makes of an ``input`` (C, H, W); a dense one makes (C, 1, 1);
-- ``weights`` and ``biases``: how many it holds; ``multiply_adds(input, output)``: how many products it takes;
-- ``window(axis)``: kernel, stride, padding, dilation along axis 0 (rows) or 1 (columns), or None if it sees all.
+Every layer answers the questions of ``Layer``, and every count in ``utils.shapes`` comes from the answers; layers that
+hold layers stand in ``utils.shapes.branches``.
 
 Kernels, strides, paddings and dilations are whole numbers or pairs (rows, columns). ``floor=True`` on a layer says that
-the published network drops a border there; elsewhere a stride that does not divide raises DoesNotFit.
+the published network drops a border there, ``ceil=True`` on a pool that its last window hangs over the border;
+elsewhere a stride that does not divide raises DoesNotFit.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from utils.shapes.conv_arithmetic import DoesNotFit, output_size
 from utils.shapes.counts import conv_multiply_adds, conv_parameters, dense_parameters
@@ -26,6 +24,26 @@ class Window(NamedTuple):
     stride: int = 1
     padding: int = 0
     dilation: int = 1
+
+
+class Layer(Protocol):
+    """What every layer answers: its name, how many weights and biases it holds, and three questions."""
+
+    name: str
+    weights: int
+    biases: int
+
+    def output(self, input: Shape, floor: bool = False) -> Shape:
+        """Return the (C, H, W) that it makes of an ``input`` (C, H, W); a dense layer makes (C, 1, 1)."""
+
+    def multiply_adds(self, input: Shape, output: Shape) -> int:
+        """Return how many products it takes to make ``output`` of ``input``."""
+
+    def window(self, axis: int) -> Window | None:
+        """Return what it reads along axis 0 (rows) or 1 (columns), or None if it sees everything."""
+
+
+Architecture = tuple[Layer, ...]
 
 
 class Conv(NamedTuple):
@@ -54,8 +72,7 @@ class Conv(NamedTuple):
 
     def output(self, input: Shape, floor: bool = False) -> Shape:
         """Return (filters, rows, columns)."""
-        if input[0] != self.channels:
-            raise ValueError(f"{self.name} must be given {self.channels} channels, got {input[0]} of (C, H, W) {input}")
+        _expect_channels(self, input)
         return (self.filters, *_slide(self, input, floor))
 
     def multiply_adds(self, input: Shape, output: Shape) -> int:
@@ -73,7 +90,11 @@ class Conv(NamedTuple):
 
 
 class Pool(NamedTuple):
-    """Pooling of each map alone, by ``kind`` "max" or "average"; the stride is the kernel unless given."""
+    """Pooling of each map alone, by ``kind`` "max" or "average"; the stride is the kernel unless given.
+
+    With ``ceil`` a last window that hangs over the far border is kept, as long as it starts before it (PyTorch's rule).
+    cuda-convnet and Caffe pool like that.
+    """
 
     name: str
     kernel: int | Pair
@@ -81,12 +102,18 @@ class Pool(NamedTuple):
     padding: int | Pair = 0
     kind: str = "max"
     floor: bool = False
+    ceil: bool = False
     weights = 0
     biases = 0
 
     def output(self, input: Shape, floor: bool = False) -> Shape:
         """Return as many maps as came, smaller."""
-        return (input[0], *_slide(self, input, floor))
+        if self.kind not in ("max", "average"):
+            raise ValueError(f'kind of {self.name} must be "max" or "average", got {self.kind!r}')
+        places = _slide(self, input, floor or self.ceil)
+        if self.ceil:
+            places = tuple(places[axis] + _hangs(self.window(axis), input[1 + axis], places[axis]) for axis in (0, 1))
+        return (input[0], *places)
 
     def multiply_adds(self, input: Shape, output: Shape) -> int:
         """Return 0: comparing and averaging take no weights."""
@@ -97,6 +124,26 @@ class Pool(NamedTuple):
         kernel = pair("kernel", self.kernel, 1)
         stride = kernel if self.stride is None else pair("stride", self.stride, 1)
         return Window(kernel[axis], stride[axis], pair("padding", self.padding, 0)[axis])
+
+
+class GlobalPool(NamedTuple):
+    """The average of each map over all its places: (C, H, W) becomes (C, 1, 1), whatever the size."""
+
+    name: str
+    weights = 0
+    biases = 0
+
+    def output(self, input: Shape, floor: bool = False) -> Shape:
+        """Return as many maps as came, of one value."""
+        return (input[0], 1, 1)
+
+    def multiply_adds(self, input: Shape, output: Shape) -> int:
+        """Return 0: averaging takes no weights."""
+        return 0
+
+    def window(self, axis: int) -> None:
+        """Return None: it sees all inputs."""
+        return None
 
 
 class Dense(NamedTuple):
@@ -147,7 +194,7 @@ class _Elementwise:
         return input
 
     def multiply_adds(self, input: Shape, output: Shape) -> int:
-        """Return 0: there are no weights."""
+        """Return 0: only convolutions and fully connected layers are counted."""
         return 0
 
     def window(self, axis: int) -> Window:
@@ -175,8 +222,37 @@ class LocalNorm(_Elementwise, _LocalNorm):
     """Division by the activity of ``size`` neighbouring maps (Krizhevsky et al. 2012, section 3.3)."""
 
 
-Layer = Conv | Pool | Dense | Relu | LocalNorm
-Architecture = tuple[Layer, ...]
+class _BatchNorm(NamedTuple):
+    name: str
+    channels: int
+    eps: float = 1e-5
+
+
+class BatchNorm(_Elementwise, _BatchNorm):
+    """Batch normalisation of ``channels`` maps, each with a scale (its weight) and a shift (its bias).
+
+    Running means and variances are measured, not learned, and count nowhere (Ioffe and Szegedy 2015).
+    """
+
+    @property
+    def weights(self) -> int:
+        """One scale a channel."""
+        return self.channels
+
+    @property
+    def biases(self) -> int:
+        """One shift a channel."""
+        return self.channels
+
+    def output(self, input: Shape, floor: bool = False) -> Shape:
+        """Return the shape that came."""
+        _expect_channels(self, input)
+        return input
+
+
+def _expect_channels(layer: Conv | BatchNorm, input: Shape) -> None:
+    if input[0] != layer.channels:
+        raise ValueError(f"{layer.name} must be given {layer.channels} channels, got {input[0]} of (C, H, W) {input}")
 
 
 def _slide(layer: Conv | Pool, input: Shape, floor: bool) -> Pair:
@@ -190,3 +266,10 @@ def _slide(layer: Conv | Pool, input: Shape, floor: bool) -> Pair:
     except ValueError as error:
         raise ValueError(f"{layer.name}: {error}") from None
     return rows, columns
+
+
+def _hangs(window: Window, size: int, places: int) -> bool:
+    """Return whether a window after the floored ``places`` would start before the far border and end behind it."""
+    start = places * window.stride - window.padding
+    behind = start - window.stride + window.dilation * (window.kernel - 1) + 1
+    return behind < size + window.padding and start < size

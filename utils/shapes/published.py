@@ -1,19 +1,19 @@
-"""Published architectures as data, layer by layer, with the sources of their counts.
+"""Published architectures as data, layer by layer.
 
-- alexnet: Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional neural networks" (2012).
-  Both towers in one list: conv2, conv4 and conv5 have two groups, as each tower reads its own half. 60,965,224
-  parameters; the paper says "60 million". One tower without groups would hold 62,378,344. Its input is 3x227x227: the
-  printed 224 does not fit conv1.
-- vgg16: Simonyan and Zisserman, "Very deep convolutional networks for large-scale image recognition" (2015), table 1,
-  configuration D. 138,357,544 parameters; table 2 says "138 million". Its input is 3x224x224.
-
-Dropout belongs to training and stands in no list.
+AlexNet, ZF-Net and the VGG networks stand here, the others in modules of their own; ``utils.shapes.sources`` holds, for
+each, the paper, the input, the counts that were published and why ours differ. Dropout belongs to training and stands
+in no list; auxiliary heads neither.
 """
 
+from utils.shapes.googlenet import googlenet
+from utils.shapes.inception_v3 import inception_v3
+from utils.shapes.inception_v4 import inception_v4
 from utils.shapes.layers import Architecture, Conv, Dense, LocalNorm, Pool, Relu
+from utils.shapes.resnet import resnet
 
 
 def _alexnet() -> Architecture:
+    """Return both towers in one list: conv2, conv4 and conv5 have two groups, as each tower reads its own half."""
     return (
         Conv("conv1", 3, 96, 11, stride=4),
         Relu("relu1"),
@@ -28,6 +28,28 @@ def _alexnet() -> Architecture:
         Conv("conv4", 384, 384, 3, padding=1, groups=2),
         Relu("relu4"),
         Conv("conv5", 384, 256, 3, padding=1, groups=2),
+        Relu("relu5"),
+        Pool("pool5", 3, 2),
+        *_head(256 * 6 * 6),
+    )
+
+
+def _zfnet() -> Architecture:
+    """Return the network of figure 3; 110, 55 and 13 take a padded first layer and pools whose last window hangs."""
+    return (
+        Conv("conv1", 3, 96, 7, stride=2, padding=1, floor=True),
+        Relu("relu1"),
+        Pool("pool1", 3, 2, ceil=True),
+        LocalNorm("norm1"),
+        Conv("conv2", 96, 256, 5, stride=2),
+        Relu("relu2"),
+        Pool("pool2", 3, 2, ceil=True),
+        LocalNorm("norm2"),
+        Conv("conv3", 256, 384, 3, padding=1),
+        Relu("relu3"),
+        Conv("conv4", 384, 384, 3, padding=1),
+        Relu("relu4"),
+        Conv("conv5", 384, 256, 3, padding=1),
         Relu("relu5"),
         Pool("pool5", 3, 2),
         *_head(256 * 6 * 6),
@@ -58,5 +80,17 @@ def _head(inputs: int) -> Architecture:
 
 architectures: dict[str, Architecture] = {
     "alexnet": _alexnet(),
+    "zfnet": _zfnet(),
+    "vgg11": _vgg((1, 1, 2, 2, 2)),
+    "vgg13": _vgg((2, 2, 2, 2, 2)),
     "vgg16": _vgg((2, 2, 3, 3, 3)),
+    "vgg19": _vgg((2, 2, 4, 4, 4)),
+    "googlenet": googlenet(),
+    "resnet18": resnet((2, 2, 2, 2), bottleneck=False),
+    "resnet34": resnet((3, 4, 6, 3), bottleneck=False),
+    "resnet50": resnet((3, 4, 6, 3), bottleneck=True),
+    "resnet101": resnet((3, 4, 23, 3), bottleneck=True),
+    "resnet152": resnet((3, 8, 36, 3), bottleneck=True),
+    "inception_v3": inception_v3(),
+    "inception_v4": inception_v4(),
 }

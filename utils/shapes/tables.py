@@ -1,21 +1,10 @@
-"""What an architecture costs: parameters, products and memory, counted layer by layer."""
+"""What an architecture costs: parameters and products, counted layer by layer."""
 
 from collections.abc import Iterator
-from math import prod
 from typing import NamedTuple
 
 from utils.shapes.integers import whole
-from utils.shapes.layers import Architecture, Layer, Relu, Shape
-
-
-class Row(NamedTuple):
-    """One line of a memory table: a name, the (C, H, W) it leaves behind, how many values, weights, biases that is."""
-
-    name: str
-    output: Shape
-    values: int
-    weights: int
-    biases: int
+from utils.shapes.layers import Architecture, Layer, Shape
 
 
 class Step(NamedTuple):
@@ -48,7 +37,10 @@ def output_shape(architecture: Architecture, input: Shape, floor: bool = False) 
 
 
 def parameters(architecture: Architecture, biases: bool = True) -> int:
-    """Return the number of weights, and of biases unless told not to; no auxiliary heads."""
+    """Return the number of weights, and of biases unless told not to; no auxiliary heads.
+
+    A batch normalisation's scale counts as a weight and its shift as a bias.
+    """
     return sum(layer.weights + (layer.biases if biases else 0) for layer in architecture)
 
 
@@ -57,21 +49,11 @@ def multiply_adds(architecture: Architecture, input: Shape, floor: bool = False)
     return sum(step.layer.multiply_adds(step.input, step.output) for step in steps(architecture, input, floor))
 
 
-def memory_table(architecture: Architecture, input: Shape, floor: bool = False) -> tuple[Row, ...]:
-    """Return the rows of what one input (C, H, W) leaves behind in a forward pass, INPUT first; errors as ``steps``.
-
-    Rectifiers have no row: they may overwrite what came.
-    """
-    shape = _shape(input)
-    rows = [Row("INPUT", shape, prod(shape), 0, 0)]
-    for layer, _, output in steps(architecture, shape, floor):
-        if not isinstance(layer, Relu):
-            rows.append(Row(layer.name, output, prod(output), layer.weights, layer.biases))
-    return tuple(rows)
-
-
 def up_to(architecture: Architecture, name: str) -> Architecture:
-    """Return the layers up to and including the one called ``name``; ValueError where there is none."""
+    """Return the layers up to and including the one called ``name``; ValueError where there is none.
+
+    Branches and residual blocks are one layer here: a stack cannot end inside of them.
+    """
     names = [layer.name for layer in architecture]
     if name not in names:
         raise ValueError(f"name must be one of {', '.join(names)}, got {name!r}")
