@@ -1,0 +1,1 @@
+"""PyTorch: models, training and detectors of the lectures and homeworks."""
