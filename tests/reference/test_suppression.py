@@ -30,14 +30,26 @@ def test_the_same_boxes_stay_as_in_torchvision(form, case):
     assert form(answer["boxes"], answer["scores"], float(answer["threshold"])).tolist() == answer["kept"].tolist()
 
 
-@given(box_arrays(12), st.integers(0, 3), st.floats(0, 1), st.integers(1, 5))
-def test_both_forms_agree_whatever_the_block(boxes, levels, threshold, block):
+@given(box_arrays(12), st.integers(0, 3), st.floats(0, 1), st.integers(1, 5), st.integers(1, 3))
+def test_both_forms_agree_whatever_the_block(boxes, levels, threshold, block, group):
     scores = np.random.default_rng(0).integers(0, levels + 1, len(boxes)).astype(float)
-    before, suppression.BLOCK = suppression.BLOCK, block
+    before = suppression.BLOCK, suppression.GROUP
     try:
+        suppression.BLOCK, suppression.GROUP = block, group
         assert nms(boxes, scores, threshold).tolist() == nms_naive(boxes, scores, threshold).tolist()
     finally:
-        suppression.BLOCK = before
+        suppression.BLOCK, suppression.GROUP = before
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("threshold", [0.0, 0.25, 1 / 3, 0.5, 0.7, 1.0])
+@pytest.mark.parametrize("far", [0, 100_000])
+def test_both_forms_agree_on_many_boxes_with_overlaps_of_exactly_the_threshold(dtype, threshold, far):
+    rng = np.random.default_rng(int(100 * threshold))
+    corners = far + rng.integers(0, 60, (900, 2))
+    boxes = np.concatenate([corners, corners + rng.integers(0, 13, (900, 2))], axis=1).astype(dtype)
+    scores = rng.integers(0, 200, 900).astype(dtype)
+    assert nms(boxes, scores, threshold).tolist() == nms_naive(boxes, scores, threshold).tolist()
 
 
 @given(box_arrays(12), st.floats(0, 1))

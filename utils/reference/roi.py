@@ -16,7 +16,7 @@ from utils.shapes.integers import Pair, pair, whole
 
 
 class Bins(NamedTuple):
-    """The cells of each bin of each region along one axis: from ``start`` (R, bins) up to before ``stop``."""
+    """The cells of each bin, or of each region, along one axis: from ``start`` up to before ``stop``."""
 
     start: Array
     stop: Array
@@ -43,12 +43,8 @@ def roi_pool(features: Array, rois: Array, output_size: int | Pair, scale: float
     within the bin. So a bin costs four look-ups, however large it is.
     """
     features, rois, size = _check(features, rois, output_size, scale)
-    down, across = _bins(features, rois, size, scale)
-    out = np.zeros((len(rois), *size, features.shape[1]), features.dtype)
-    for image in np.unique(rois[:, 0]).astype(int):
-        cells = np.ascontiguousarray(features[image].transpose(1, 2, 0))
-        here = np.flatnonzero(rois[:, 0] == image)
-        out[here] = _look_up(cells, Bins(*(edge[here] for edge in down)), Bins(*(edge[here] for edge in across)))
+    cells = np.ascontiguousarray(features.transpose(0, 2, 3, 1))
+    out = _look_up(cells, rois[:, 0].astype(int), *_bins(features, rois, size, scale))
     return out.transpose(0, 3, 1, 2)
 
 
@@ -90,8 +86,9 @@ def roi_align(
     across = _readings(scaled[:, 0], scaled[:, 2], size[1], width, samples, aligned)
     cells = np.ascontiguousarray(features.transpose(0, 2, 3, 1))
     out = np.empty((len(rois), *size, features.shape[1]), features.dtype)
+    top, left = _support(down), _support(across)
     for region, image in enumerate(rois[:, 0].astype(int)):
-        rows, columns = _support(down[region]), _support(across[region])
+        rows, columns = slice(top.start[region], top.stop[region]), slice(left.start[region], left.stop[region])
         part = cells[image, rows, columns]
         read = down[region][:, rows] @ part.reshape(len(part), -1)
         np.matmul(across[region][:, columns], read.reshape(size[0], *part.shape[1:]), out=out[region])
@@ -130,26 +127,25 @@ def _edges(first: Array, last: Array, bins: int, cells: int) -> Bins:
     return Bins(np.clip(start, 0, cells).astype(int), np.clip(stop, 0, cells).astype(int))
 
 
-def _look_up(cells: Array, down: Bins, across: Bins) -> Array:
-    """Return the maximum (R, rows, columns, C) of each bin of ``cells`` (H, W, C); 0 for empty ones."""
+def _look_up(cells: Array, images: Array, down: Bins, across: Bins) -> Array:
+    """Return the maximum (R, rows, columns, C) of each bin of ``cells`` (N, H, W, C); 0 for empty ones."""
     tall, wide = (_largest_power(bins.stop - bins.start) for bins in (down, across))
-    top, left = np.broadcast_arrays(down.start[:, :, None], across.start[:, None, :])
-    bottom, right = np.broadcast_arrays((down.stop - (1 << tall))[:, :, None], (across.stop - (1 << wide))[:, None, :])
     full = (down.stop > down.start)[:, :, None] & (across.stop > across.start)[:, None, :]
-    out = np.zeros((*full.shape, cells.shape[2]), cells.dtype)
-    column = cells
+    out = np.zeros((*full.shape, cells.shape[3]), cells.dtype)
+    lines = cells
     for p in range(tall.max(initial=0) + 1):
-        column = column if p == 0 else _doubled(column, 1 << (p - 1), axis=0)
-        table = column
+        lines = lines if p == 0 else _doubled(lines, 1 << (p - 1), axis=1)
+        table = lines
         for q in range(wide.max(initial=0) + 1):
-            table = table if q == 0 else _doubled(table, 1 << (q - 1), axis=1)
-            chosen = full & (tall == p)[:, :, None] & (wide == q)[:, None, :]
-            if chosen.any():
-                y1, y2, x1, x2 = (place[chosen] for place in (top, bottom, left, right))
-                best = table[y1, x1]
-                for other in [(y1, x2)] * (q > 0) + [(y2, x1)] * (p > 0) + [(y2, x2)] * (p > 0 and q > 0):
-                    np.maximum(best, table[other], out=best)
-                out[chosen] = best
+            table = table if q == 0 else _doubled(table, 1 << (q - 1), axis=2)
+            region, row, column = np.nonzero(full & (tall == p)[:, :, None] & (wide == q)[:, None, :])
+            image = images[region]
+            top, bottom = down.start[region, row], down.stop[region, row] - (1 << p)
+            left, right = across.start[region, column], across.stop[region, column] - (1 << q)
+            best = table[image, top, left]
+            for y, x in [(top, right)] * (q > 0) + [(bottom, left)] * (p > 0) + [(bottom, right)] * (p > 0 and q > 0):
+                np.maximum(best, table[image, y, x], out=best)
+            out[region, row, column] = best
     return out
 
 
@@ -176,10 +172,11 @@ def _readings(first: Array, last: Array, bins: int, cells: int, samples: int, al
     return weights.reshape(len(first), bins, samples, cells).mean(axis=2)
 
 
-def _support(matrix: Array) -> slice:
-    """Return the columns from the first to the last that a matrix uses, at least one."""
-    used = np.flatnonzero(matrix.any(axis=0))
-    return slice(int(used[0]), int(used[-1]) + 1) if used.size else slice(0, 1)
+def _support(matrices: Array) -> Bins:
+    """Return the cells that each of the ``matrices`` (R, bins, cells) reads, at least one."""
+    used = matrices.any(axis=1)
+    last = used.shape[1] - used[:, ::-1].argmax(axis=1)
+    return Bins(used.argmax(axis=1), np.where(used.any(axis=1), last, 1))
 
 
 def _check(features: Array, rois: Array, output_size: int | Pair, scale: float) -> tuple[Array, Array, Pair]:

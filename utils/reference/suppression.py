@@ -1,11 +1,14 @@
 """Non-maximum suppression: of boxes that overlap, the best one stays."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from utils.reference.border import Array, floats, number
 from utils.reference.boxes import area, as_boxes, iou
 
-BLOCK = 64  # boxes that ``nms`` compares with all others at a time
+BLOCK = 256  # boxes that ``nms`` takes at a time
+GROUP = 64  # boxes that it compares at a time with all that are near
 
 
 def nms_naive(boxes: Array, scores: Array, threshold: float) -> Array:
@@ -27,40 +30,66 @@ def nms_naive(boxes: Array, scores: Array, threshold: float) -> Array:
 def nms(boxes: Array, scores: Array, threshold: float) -> Array:
     """Return what ``nms_naive`` returns, a block of boxes at a time.
 
-    Within a block, the best are found one by one; those that stay then strike out all boxes behind the block at once.
+    Within a block, the best are found one by one. Those that stay then strike out boxes behind the block: in groups
+    that lie side by side, and only among boxes that begin near enough, left or right, to overlap by so much.
     """
     b, scores, threshold = _check(boxes, scores, threshold)
-    waiting, kept = _order(scores), []
+    waiting, from_left, kept = _order(scores), np.argsort(b[:, 0]), []
+    left = np.ones(len(b), bool)  # neither taken nor struck out
+    share = area(b) * b.dtype.type(threshold / (1 + threshold) * (1 - 1e-5))
     while len(waiting):
-        block, rest = waiting[:BLOCK], waiting[BLOCK:]
-        strikes = iou(b[block], b[block]) > threshold
-        stays = np.ones(len(block), bool)
-        for place in range(len(block)):
-            if stays[place]:
-                stays[place + 1 :] &= ~strikes[place, place + 1 :]
-        kept.append(block[stays])
-        waiting = rest[~_struck(b[block[stays]], b[rest], threshold)]
+        block, waiting = waiting[:BLOCK], waiting[BLOCK:]
+        left[block] = False
+        best = block[_stays(b[block], threshold)]
+        kept.append(best)
+        from_left = from_left[left[from_left]]
+        for group, near in _neighbours(b, best, from_left, threshold):
+            left[_struck(b, share, group, near, threshold)] = False
+        waiting = waiting[left[waiting]]
     return np.concatenate(kept) if kept else np.zeros(0, np.intp)
 
 
-def _struck(a: Array, b: Array, threshold: float) -> Array:
-    """Return for each of ``b`` whether any of ``a`` overlaps it by more than ``threshold``.
+def _stays(b: Array, threshold: float) -> Array:
+    """Return for each of the boxes ``b``, best first, whether it stays among them."""
+    strikes = iou(b, b) > threshold
+    stays = np.ones(len(b), bool)
+    for place in np.flatnonzero(np.count_nonzero(strikes, axis=1) > 1):  # a box overlaps itself
+        if stays[place]:
+            stays[place + 1 :] &= ~strikes[place, place + 1 :]
+    return stays
 
-    IoU > t where intersection > t / (1 + t) times the sum of both areas. That spares a division a pair, but rounds in
-    another way; so it only finds the candidates, a hair below the threshold, and ``iou`` decides.
+
+def _neighbours(b: Array, best: Array, from_left: Array, threshold: float) -> Iterator[tuple[Array, Array]]:
+    """Yield ``best`` in groups from left to right, each with those of ``from_left`` that any of it might strike out.
+
+    What two boxes have in common is at most as wide as either. With IoU > t it is wider than t times either: then the
+    left edges are less than 1 - t widths apart, of the box further left. All with a hair to spare for rounding.
     """
-    (ax1, ay1, ax2, ay2), (bx1, by1, bx2, by2) = a.T[:, :, None], b.T.copy()[:, None]
+    x1, x2 = b[:, 0].astype(float), b[:, 2].astype(float)
+    reach = (1 - threshold) * (x2 - x1) + 1e-5 * (np.abs(x1) + np.abs(x2))
+    begins, widest = x1[from_left], reach[from_left].max(initial=0)
+    best = best[np.argsort(x1[best])]
+    for group in (best[first : first + GROUP] for first in range(0, len(best), GROUP)):
+        first, last = np.searchsorted(begins, [x1[group[0]] - widest, (x1 + reach)[group].max()], "left")
+        if first < last:
+            yield group, from_left[first:last]
+
+
+def _struck(b: Array, share: Array, group: Array, near: Array, threshold: float) -> Array:
+    """Return those of ``near`` that any of ``group`` overlaps by more than ``threshold``; all are indices into ``b``.
+
+    IoU > t where intersection > t / (1 + t) times the sum of both areas: that times its area is a box's ``share``. It
+    spares a division a pair, but rounds in another way; so it only finds candidates, a hair early, and ``iou`` decides.
+    """
+    (ax1, ay1, ax2, ay2), (bx1, by1, bx2, by2) = b[group].T[:, :, None], b[near].T.copy()[:, None]
     common = np.minimum(ax2, bx2)
     common -= np.maximum(ax1, bx1)
     np.maximum(common, 0, out=common)
     height = np.minimum(ay2, by2)
     height -= np.maximum(ay1, by1)
     common *= height  # where this is negative, common is at most 0
-    share = threshold / (1 + threshold) * (1 - 1e-5)
-    near = np.flatnonzero((common > np.add(share * area(a)[:, None], share * area(b), out=height)).any(axis=0))
-    struck = np.zeros(len(b), bool)
-    struck[near] = (iou(a, b[near]) > threshold).any(axis=0)
-    return struck
+    near = near[(common > np.add(share[group, None], share[near], out=height)).any(axis=0)]
+    return near[(iou(b[group], b[near]) > threshold).any(axis=0)] if len(near) else near
 
 
 def _order(scores: Array) -> Array:
