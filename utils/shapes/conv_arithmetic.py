@@ -1,6 +1,6 @@
 """Where a window stops, which inputs it reads, and when it does not fit: the arithmetic along one axis.
 
-A window of ``kernel`` cells, ``dilation`` apart, spans S = dilation (kernel - 1) + 1 cells. It starts at the first
+A window of ``kernel`` cells, ``dilation`` apart, has a span of dilation (kernel - 1) + 1 cells. It starts at the first
 cell of an input with ``padding`` cells added at both ends and moves on by ``stride``. All quantities are whole numbers
 of cells; anything else is a ValueError. Formulas as in Dumoulin and Visin, "A guide to convolution arithmetic for
 deep learning" (2016), sections 2 and 4.
@@ -16,7 +16,7 @@ class DoesNotFit(ValueError):
 def output_size(
     size: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1, floor: bool = False
 ) -> int:
-    """Return the number of windows along one axis, (size + 2 padding - S) / stride + 1.
+    """Return the number of windows along one axis, (size + 2 padding - span) / stride + 1.
 
     Raises DoesNotFit where the stride does not divide, unless ``floor``: then the border is dropped, as every
     framework does. A kernel that spans more than the padded input is a ValueError in both cases.
@@ -42,7 +42,7 @@ def arithmetic(size: int, kernel: int, stride: int = 1, padding: int = 0, dilati
 
 
 def input_size(output: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
-    """Return the one size that fits ``output`` windows exactly, (output - 1) stride - 2 padding + S.
+    """Return the one size that fits ``output`` windows exactly, (output - 1) stride - 2 padding + span.
 
     It inverts ``output_size`` where nothing was floored. Raises ValueError where padding alone would be enough.
     """
@@ -74,7 +74,7 @@ def same_padding(kernel: int, dilation: int = 1) -> int:
 def transposed_output_size(
     size: int, kernel: int, stride: int = 1, padding: int = 0, output_padding: int = 0, dilation: int = 1
 ) -> int:
-    """Return the size after a transposed convolution, (size - 1) stride - 2 padding + S + output_padding.
+    """Return the size after a transposed convolution, (size - 1) stride - 2 padding + span + output_padding.
 
     ``output_padding`` says how many cells the forward convolution had dropped, so it must stay below the stride or
     the dilation (PyTorch's rule). Raises ValueError where it does not, or where padding eats the whole output.
