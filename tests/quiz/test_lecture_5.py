@@ -3,7 +3,7 @@
 import pytest
 
 from utils import quiz
-from utils.quiz import famous_layers, pooling
+from utils.quiz import famous_layers, pooling, receptive_field
 from utils.quiz.conv_arithmetic import formula, keeps_size
 from utils.shapes.conv_arithmetic import output_size
 
@@ -15,6 +15,8 @@ LECTURE = {
     "volume-of-five-filters": (28, 28, 5),
     "weights-of-one-unit": 75,
     "claim-five-neurons": 3_920,
+    "multiply-adds-of-five-filters": 294_000,
+    "vgg-unpadded": 2,
     "padding-on-seven": 7,
     "claim-same-padding": {"four", "strided"},
     "dilation-on-seven": 3,
@@ -28,8 +30,10 @@ LECTURE = {
     "field-of-vgg": 196,
     "field-of-three-convs": 7,
     "claim-field-formula": 3,
+    "units-without-padding": 4,
+    "middle-half-of-the-field": "most",
 }
-"""Answers by hand, from the lecture's slides and the syllabus."""
+"""Answers by hand."""
 
 
 @pytest.mark.parametrize(("question", "answer"), LECTURE.items())
@@ -55,3 +59,10 @@ def test_only_odd_kernels_at_stride_1_keep_the_size():
 @pytest.mark.parametrize(("window", "unnoticed"), [(1, 0), (2, 4), (4, 6), (8, 7)])
 def test_a_wider_window_misses_more_moves(window, unnoticed):
     assert pooling.unnoticed_moves(window) == unnoticed
+
+
+def test_paths_to_a_unit_multiply_to_three_a_convolution_and_two_a_pooling():
+    paths = receptive_field.paths_to_one_unit()
+    assert (len(paths), paths[0], paths[-1]) == (196, 1, 1)
+    assert paths.sum() == 3**13 * 2**4
+    assert round(receptive_field.middle_half(), 2) == receptive_field.SHARES["most"]

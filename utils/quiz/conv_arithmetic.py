@@ -4,7 +4,7 @@ from fractions import Fraction
 from math import prod
 
 from utils.quiz.question import Choices, Number, Question, Shape
-from utils.shapes import conv_parameters
+from utils.shapes import Conv, architectures, conv_multiply_adds, conv_parameters, output_shape, up_to
 from utils.shapes.conv_arithmetic import DoesNotFit, output_size, same_padding
 
 VOLUME = Shape(names=("height", "width", "depth"))
@@ -27,6 +27,14 @@ def keeps_size(kernel: int, stride: int = 1) -> bool:
         return output_size(8, kernel, stride, same_padding(kernel), floor=True) == 8
     except DoesNotFit:
         return False
+
+
+def last_map_of_vgg(name: str = "conv5_3", padded: bool = False) -> int:
+    """Return how wide the map of VGG-16's layer ``name`` is on 224 pixels, with its padding or without."""
+    layers = up_to(architectures["vgg16"], name)
+    if not padded:
+        layers = [layer._replace(padding=0) if isinstance(layer, Conv) else layer for layer in layers]
+    return output_shape(layers, (3, 224, 224), floor=True)[2]
 
 
 STRIDE = (
@@ -68,7 +76,7 @@ STRIDE = (
         wrong=(
             (lambda: formula(7, 3, 3), "That is the formula. A third of a window cannot stand anywhere."),
             (3, "Starts 0, 3 and 6: the third window would cover cells 6, 7 and 8, of which two do not exist."),
-            (0, "The lecture's slide says *cannot*. But nothing stops you from putting down the windows that do fit."),
+            (0, "Many slides say *cannot* here. But nothing stops you from putting down the windows that do fit."),
             (1, "Cells 0, 1, 2 are one place. Move on by three: does it still fit?"),
         ),
         otherwise="Start at cell 0, move on by 3, and stop before the window sticks out.",
@@ -92,6 +100,10 @@ STRIDE = (
                 "The depth is the number of filters; the input's 3 channels are summed away.",
             ),
             (lambda: volume(32, 5, 5), "That is stride 1."),
+            (
+                lambda: volume(32, 5, 5, stride=2)[::-1],
+                "The right numbers, depth first, as an array prints them. Write height × width × depth.",
+            ),
         ),
         otherwise="Keep only the windows that stand fully on the input: round the formula down.",
         why="Frameworks floor: 14 windows an axis, and the last column and row are silently dropped.",
@@ -137,7 +149,7 @@ DEPTH = (
     ),
     Question(
         id="claim-five-neurons",
-        claim="Input 32 × 32 × 3, receptive fields 5 × 5, stride 1. Number of neurons: 5.",
+        claim="Input 32 × 32 × 3, five filters of 5 × 5, stride 1. Number of neurons: 5.",
         prompt="How many neurons (units) does this layer have?",
         kind=Number(),
         key=lambda: prod(volume(32, 5, 5)),
@@ -156,9 +168,46 @@ DEPTH = (
         otherwise="A unit is one number of the output volume. How many numbers has a 28 × 28 × 5 volume?",
         why="$28 \\cdot 28 \\cdot 5$ units, which share 5 filters.",
     ),
+    Question(
+        id="multiply-adds-of-five-filters",
+        prompt="The same layer: 32 × 32 × 3, five filters of 5 × 5, stride 1. How many **multiply-adds** does one image "
+        "cost (biases not counted)?",
+        kind=Number(),
+        key=lambda: conv_multiply_adds(3, 5, 5, output_size(32, 5)),
+        wrong=(
+            (lambda: prod(volume(32, 5, 5)), "Those are the units. Each of them multiplies by all of its weights."),
+            (lambda: conv_multiply_adds(3, 1, 5, 28), "That is one slice. There are five."),
+            (lambda: conv_multiply_adds(1, 5, 5, 28), "A unit has 75 weights: it reaches through all three channels."),
+            (lambda: conv_parameters(3, 5, 5, biases=False), "Those are the weights. Each is used at every place."),
+            (lambda: conv_multiply_adds(3, 5, 5, 32), "Nearly: a window stands at fewer places than there are pixels."),
+        ),
+        otherwise="Units times the weights of one unit: both stand in the questions above.",
+        why="$3920 \\cdot 75$: every unit uses each of its weights once.",
+    ),
 )
 
 PADDING = (
+    Question(
+        id="vgg-unpadded",
+        prompt="VGG-16 on 224 pixels, **without any padding**, poolings floored. How wide is the map of conv5_3?",
+        kind=Number(or_none="nothing is left"),
+        key=last_map_of_vgg,
+        wrong=(
+            (lambda: last_map_of_vgg(padded=True), "That is the map *with* padding. Each convolution now costs 2."),
+            (
+                lambda: 224 - 2 * 13,
+                "All thirteen peeled off the photo, right. And the four poolings?",
+            ),
+            (
+                lambda: (224 - 2 * 13) // 2**4,
+                "You peeled first and pooled afterwards. A pixel peeled off a small map is worth many of the photo.",
+            ),
+            (lambda: last_map_of_vgg("conv5_2"), "One layer more: that is conv5_2."),
+            (None, "Close! Walk on from conv4_3: there is something left, if not much."),
+        ),
+        otherwise="Row by row: minus 2 for each convolution, then half for the pooling, rounded down.",
+        why="220, 110; 106, 53; 47, 23; 17, 8; and three more convolutions.",
+    ),
     Question(
         id="padding-on-seven",
         prompt="7 × 7 input, 3 × 3 kernel, stride 1, **padded with a border of 1**. How wide is the output?",
@@ -198,7 +247,7 @@ PADDING = (
             ({"five", "four"}, "For 5, $P = 2$: $8 - 5 + 4 + 1$ is?"),
         ),
         otherwise="For each: compute $P$, then $(8 - F + 2P)/S + 1$.",
-        why="The slide's rule is for odd kernels and stride 1. An even kernel has no middle cell; a stride of 2 halves.",
+        why="The rule is for odd kernels and stride 1. An even kernel has no middle cell; a stride of 2 halves.",
     ),
     Question(
         id="dilation-on-seven",

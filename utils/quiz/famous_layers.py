@@ -54,7 +54,7 @@ QUESTIONS = (
         id="padding-for-224",
         claim="The first layer filters a 224 × 224 × 3 image with 11 × 11 kernels at stride 4.",
         prompt="Which is the smallest padding, the same at both ends, with which this fits exactly?",
-        kind=Number(or_none="no padding does"),
+        kind=Number(or_none="none fits"),
         key=lambda: padding_that_fits(224, 11, 4),
         wrong=(
             (0, lambda: f"Then the output would be {float(formula(224, 11, 4))} wide."),
@@ -93,8 +93,8 @@ QUESTIONS = (
     Question(
         id="caption-of-alexnet",
         prompt="The caption of AlexNet's figure 2 counts the units of each volume. **Which count is wrong**, that is, "
-        "not height × width × depth of its volume? (Take the paper's 224 for the input. Pooling is 3 × 3 with "
-        "stride 2, after conv1 and conv2; conv2 is 5 × 5 with padding 2 and 256 filters, the others are 3 × 3 with "
+        "not height × width × depth of its volume? (conv1 has 96 filters of 11 × 11 with stride 4 and makes "
+        "maps 55 wide of 224 pixels. Pooling is 3 × 3 with stride 2, after conv1 and conv2; conv2 is 5 × 5 with padding 2 and 256 filters, the others are 3 × 3 with "
         "padding 1 and 384, 384, 256 filters.)",
         kind=Choice(options={name: f"{name}: {printed:,}" for name, printed in PRINTED.items()}, shuffle=False),
         key=counted_wrong,
@@ -107,7 +107,7 @@ QUESTIONS = (
         ),
         why=lambda: (
             f"conv1 is $55 \\cdot 55 \\cdot 96$ = {prod(volume(227, 11, 96, 4)):,}. The printed {PRINTED['conv1']:,} is "
-            f"55 · {PRINTED['conv1'] // (55 * 96)} · 96, and nothing here is 48 wide."
+            f"55 · {PRINTED['conv1'] // (55 * 96)} · 96. Where might a 48 come from, in a network on two GPUs?"
         ),
     ),
 )

@@ -82,6 +82,10 @@ QUESTIONS = (
         key=lambda: first_dense_weights(last_pool=False),
         wrong=(
             (first_dense_weights, "That is what it has *with* the pooling, 7 · 7 · 512 · 4096."),
+            (
+                lambda: first_dense_weights(last_pool=False) + 4096,
+                "With its 4,096 biases, yes. Only the weights were asked for.",
+            ),
             (lambda: 2 * first_dense_weights(), "Pooling halves the height *and* the width."),
             (
                 lambda: first_dense_weights() // 4,

@@ -1,7 +1,9 @@
 """Questions of lecture 5 on receptive fields."""
 
-from utils.quiz.question import Number, Question
-from utils.shapes import Conv, architectures, receptive_field, up_to
+import numpy as np
+
+from utils.quiz.question import Choice, Number, Question
+from utils.shapes import Conv, Relu, architectures, receptive_field, up_to
 from utils.shapes.conv_arithmetic import input_size
 
 
@@ -13,6 +15,36 @@ def field_of_convs(*layers: tuple[int, int], padding: int = 0) -> int:
 def field_of_vgg(name: str) -> int:
     """Return the receptive field of the units of VGG-16's layer ``name``, in pixels."""
     return receptive_field(up_to(architectures["vgg16"], name)).size
+
+
+def units_on_photo_only(size: int = 224, units: int = 14) -> int:
+    """Return how many units along one axis of VGG-16's conv5_3 see no padding."""
+    field = receptive_field(up_to(architectures["vgg16"], "conv5_3"))
+    first = [field.offset + unit * field.stride for unit in range(units)]
+    return sum(pixel >= 0 and pixel + field.size <= size for pixel in first)
+
+
+def paths_to_one_unit() -> np.ndarray:
+    """Return from each cell of a strip how many paths lead up to one unit of VGG-16's conv5_3, (196,) float."""
+    paths = np.ones(1)
+    for layer in reversed(up_to(architectures["vgg16"], "conv5_3")):
+        if not isinstance(layer, Relu):
+            window = layer.window(1)
+            apart = np.zeros((len(paths) - 1) * window.stride + 1)
+            apart[:: window.stride] = paths
+            paths = np.convolve(apart, np.ones(window.kernel))
+    return paths
+
+
+def middle_half() -> float:
+    """Return the share of all paths, along both axes, that begin in the middle half of the field (separable)."""
+    paths = paths_to_one_unit()
+    quarter = len(paths) // 4
+    return float(paths[quarter:-quarter].sum() / paths.sum()) ** 2
+
+
+SHARES = {"quarter": 0.25, "half": 0.5, "most": 0.88, "all": 0.999}
+"""Shares to choose from."""
 
 
 QUESTIONS = (
@@ -31,7 +63,7 @@ QUESTIONS = (
             (lambda: field_of_vgg("pool5"), "That is one layer too far: the last pooling, pool5."),
             (lambda: field_of_vgg("conv5_2"), "That is one layer too early: conv5_2."),
         ),
-        otherwise="Start with 1. Through each layer, grow by (kernel - 1) times the stride so far.",
+        otherwise="Not yet, which is no shame: nobody guesses this. Leave it, and come back when you have the rule.",
         why="1, then 2 more at stride 1, twice; 1 more for a pooling; 2 · 2 more at stride 2 ... up to 2 · 16.",
     ),
     Question(
@@ -64,5 +96,41 @@ QUESTIONS = (
         ),
         otherwise="How many weights has the window?",
         why="Three, whatever the padding. The formula answers another question: which *input size* gives this output.",
+    ),
+    Question(
+        id="units-without-padding",
+        prompt="VGG-16 on a 224 × 224 photo: conv5_3 has **14 × 14** places. From how many of them does a unit see "
+        "photo only, and no padding at all?",
+        kind=Number(),
+        key=lambda: units_on_photo_only() ** 2,
+        wrong=(
+            (units_on_photo_only, "That is along one axis. There are two axes."),
+            (196, "That is all of them, as if nobody had padded."),
+            (lambda: 12 * 12, "Only the outermost ring? Padding creeps in from every layer below."),
+            (0, "Nearly none. The field is narrower than the photo, so somewhere it fits."),
+        ),
+        otherwise="Unit i begins at pixel -90 + 16 i and sees 196 pixels. For which i does that stay within 0 to 223?",
+        why="Units 6 and 7 along each axis: their fields begin at pixels 6 and 22.",
+    ),
+    Question(
+        id="middle-half-of-the-field",
+        prompt="All weights equal. Which share of all the paths that reach a unit of conv5_3 begins in the **middle half** "
+        "of its field (half along each axis, so a quarter of the area)?",
+        kind=Choice(
+            options={
+                "quarter": "a quarter, as its area",
+                "half": "about half",
+                "most": "nearly nine tenths",
+                "all": "practically all",
+            },
+            shuffle=False,
+        ),
+        key=lambda: min(SHARES, key=lambda name: abs(SHARES[name] - middle_half())),
+        wrong=(
+            ("quarter", "If every pixel had the same number of paths. The corner of the field has a single one."),
+            ("half", "More. Thirteen steps of left, straight or right: how often do nearly all go the same way?"),
+            ("all", "Along one axis it is more than nine tenths; now take that share of that share."),
+        ),
+        why="Steps left and right cancel: a sum of many lands near its middle.",
     ),
 )
