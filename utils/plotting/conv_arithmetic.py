@@ -107,22 +107,24 @@ def depth_column(
 ) -> tuple[Figure, np.ndarray]:
     """Draw an image (H, W) with one window framed, and named slices (H', W') with the unit that looks at it framed.
 
-    All slices share one colour scale: bright is large.
+    All slices share one colour scale, drawn beside the last: bright is large.
     """
-    fig, axes = plt.subplots(1, len(slices) + 1, figsize=(1.5 * (len(slices) + 1), 2.0))
+    fig, axes = plt.subplots(1, len(slices) + 1, figsize=(1.5 * (len(slices) + 1) + 0.5, 2.0))
     row, column = at
     axes[0].imshow(image, cmap="gray_r")
     _frame(axes[0], column, row, kernel, VERMILLION)
     axes[0].set_title(f"input {image.shape[0]} × {image.shape[1]}", fontsize=10, fontweight="normal")
     low, high = min(map(np.min, slices.values())), max(map(np.max, slices.values()))
     for ax, (name, values) in zip(axes[1:], slices.items(), strict=True):
-        ax.imshow(values, vmin=low, vmax=high)
+        shown = ax.imshow(values, vmin=low, vmax=high)
         _frame(ax, column, row, 1, VERMILLION)
         ax.set_title(name, fontsize=10, fontweight="normal")
     for ax in axes:
         ax.set(xticks=[], yticks=[])
         ax.grid(visible=False)
     axes[0].set(xlabel="column", ylabel="row")
+    bar = fig.colorbar(shown, ax=axes[-1], fraction=0.06, aspect=14)
+    bar.set_label("answer of the filter", fontsize=9)
     headline(fig, finding)
     return fig, axes
 
