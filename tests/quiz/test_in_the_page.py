@@ -55,6 +55,24 @@ def test_a_number_is_judged_on_enter(page):
     expect(card.locator(".dv-quiz-attempts")).to_have_text("solved on attempt 3")
 
 
+def test_a_wrong_answer_after_the_right_one_is_hinted_at_and_takes_nothing_back(page):
+    card = page.locator(".dv-quiz").nth(NUMBER)
+    field = card.get_by_label("Your answer")
+    for answer in ("does not fit", "10/2"):
+        field.fill(answer)
+        field.press("Enter")
+    says(card, "wrong", "Not this one (you have solved it). That is the output for stride 1.")
+    expect(card.locator(".dv-quiz-attempts")).to_have_text("solved on attempt 1")
+    field.fill("does not fit")
+    field.press("Enter")
+    says(card, "right", "is no whole number.")
+
+
+def test_a_card_is_as_wide_as_the_column_that_it_stands_in(page):
+    page.set_viewport_size({"width": 1300, "height": 800})
+    assert page.locator(".dv-quiz").first.bounding_box()["width"] == 1300 - 2 * 24
+
+
 def test_an_answer_that_cannot_be_read_costs_no_attempt(page):
     card = page.locator(".dv-quiz").nth(SHAPE)
     card.get_by_role("button", name="Check").click()

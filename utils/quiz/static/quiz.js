@@ -4,6 +4,7 @@ import { Unreadable } from "./answers.js";
 import { verdictOn } from "./judging.js";
 
 const LETTERS = "abcdefghij";
+const TRIED_AFTER = "Not this one (you have solved it).";
 const ICONS = {
   right: "M4 10.5 8.2 14.6 16 6",
   wrong: "M5.5 5.5 14.5 14.5 M14.5 5.5 5.5 14.5",
@@ -142,13 +143,20 @@ class QuizView {
       this.tried.add(verdict.canonical);
       if (verdict.correct) this.solved ||= this.tried.size;
       this.mark(verdict.correct ? "right" : "wrong");
-      this.say(this.question.verdicts[verdict.correct ? "right" : "wrong"], verdict.html);
+      this.say(this.word(verdict.correct), verdict.html);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       this.mark("unreadable");
       this.say("", "", error.message);
       this.input.focus();
     }
+  }
+
+  /** The strong word of a verdict: who has solved it may try wrong answers for their hints, and loses nothing. */
+  word(correct) {
+    const { right, wrong } = this.question.verdicts;
+    if (correct) return right;
+    return this.solved ? TRIED_AFTER : wrong;
   }
 
   /** Colour the card by the state of the answer that stands in it now; "" while it has not been checked. */
