@@ -102,7 +102,7 @@ def random_stacks(count: int = 150) -> list[dict]:
         layers = [random_layer(rng) for _ in range(rng.randint(1, 5))]
         size, channels = rng.randint(8, 40), rng.randint(1, 4)
         try:
-            settings.stack({"layers": layers, "length": size, "channels": channels})
+            settings.stack({"layers": layers, "length": size, "stack_channels": channels})
         except ValueError:
             continue
         stacks.append({"layers": layers, "size": size, "channels": channels, "pick": rng.random()})
@@ -178,11 +178,11 @@ BAD = [
     ({"padding": -1}, "padding must be a whole number of at least 0, got -1"),
     ({"kernel": 2.5}, "kernel must be a whole number of at least 1, got 2.5"),
     ({"kernel": "abc"}, "kernel must be a whole number of at least 1, got 'abc'"),
-    ({"size": 13}, "size must be at most 12 here, got 13"),
-    ({"size": [5, 13]}, "size must be at most 12 here, got 13"),
+    ({"size": 513}, "size must be at most 512 here, got 513"),
+    ({"size": [5, 600]}, "size must be at most 512 here, got 600"),
     ({"padding": 7}, "padding must be at most 6 here, got 7"),
     ({"channels": 0}, "channels must be a whole number of at least 1, got 0"),
-    ({"filters": 70000}, "filters must be at most 65536 here, got 70000"),
+    ({"filters": 70000}, "filters must be at most 4096 here, got 70000"),
     ({"size": 0, "stride": 0}, "size must be a whole number of at least 1, got 0"),
 ]
 GOOD = {"size": 7, "kernel": 3, "stride": 1, "padding": 0, "dilation": 1, "channels": 3, "filters": 5}
@@ -233,7 +233,7 @@ BAD_STACKS = [
         [{"kind": "pool", "kernel": 4, "stride": 4}, {"kind": "conv", "kernel": 3, "filters": 2}],
         "layer 2: kernel must be at most the padded input 2, got 3",
     ),
-    ([{"kind": "conv", "kernel": 1, "filters": 70000}], "layer 1: filters must be at most 65536 here, got 70000"),
+    ([{"kind": "conv", "kernel": 1, "filters": 70000}], "layer 1: filters must be at most 4096 here, got 70000"),
 ]
 
 

@@ -66,6 +66,7 @@ class ConvBench(_Checked):
     mode = _checked("layer")
     layers = _checked(())
     length = _checked(32)
+    stack_channels = _checked(3)
     unit = _checked(0)
     task = _checked(0)
     begin = traitlets.Dict().tag(sync=True)
@@ -73,14 +74,16 @@ class ConvBench(_Checked):
     def __init__(self, **numbers: Any) -> None:
         super().__init__(**{"layers": settings.FIRST_STACK} | numbers)
         if "unit" not in numbers:
-            self.unit = shapes.output_shape(self.stack, (self.channels, self.length, self.length), floor=True)[1] // 2
-        self.begin = {name: getattr(self, name) for name in (*settings.NUMBERS, "layers", "length", "unit")}
+            volume = (self.stack_channels, self.length, self.length)
+            self.unit = shapes.output_shape(self.stack, volume, floor=True)[1] // 2
+        names = (*settings.NUMBERS, "layers", "length", "stack_channels", "unit")
+        self.begin = {name: getattr(self, name) for name in names}
 
     @traitlets.validate(*settings.NUMBERS)
     def _check_numbers(self, proposal: Any) -> Any:
         return self._refuse_unless(settings.layer, proposal.trait.name, proposal.value)
 
-    @traitlets.validate("layers", "length")
+    @traitlets.validate("layers", "length", "stack_channels")
     def _check_stack(self, proposal: Any) -> Any:
         return self._refuse_unless(settings.stack, proposal.trait.name, proposal.value)
 
@@ -127,7 +130,7 @@ class ConvBench(_Checked):
     @property
     def stack(self) -> shapes.Architecture:
         """The stack of layers as ``utils.shapes`` counts it."""
-        return settings.architecture(self.channels, self.layers)
+        return settings.architecture(self.stack_channels, self.layers)
 
     @property
     def receptive_field(self) -> shapes.ReceptiveField:
@@ -248,14 +251,16 @@ def bench(
     length: int = 32,
     seed: int = 0,
 ) -> ConvBench:
-    """Return the bench: an input of ``size`` cells (a number, or rows and columns, at most 12) under one convolution.
+    """Return the bench: an input of ``size`` cells (a number, or rows and columns, at most 512) under one convolution.
 
-    Given ``layers`` (of ``utils.shapes``, or dictionaries as ``ConvBench.layers`` holds them) it opens on that stack,
-    on an input of ``length`` x ``length``. ``seed`` picks its task. Raises ValueError for numbers that do not fit.
+    Up to 12 cells it is drawn as a grid, beyond that one row of it. Given ``layers`` (of ``utils.shapes``, or
+    dictionaries as ``ConvBench.layers`` holds them) it opens on that stack, on an input of ``length`` x ``length``.
+    ``channels`` is the depth of either input. ``seed`` picks its task. Raises ValueError for numbers that do not fit.
     """
     numbers = {"size": size, "kernel": kernel, "stride": stride, "padding": padding, "dilation": dilation}
     stack = {} if layers is None else {"layers": layers, "mode": "stack"}
-    return ConvBench(**numbers, channels=channels, filters=filters, length=length, task=seed, **stack)
+    depths = {"channels": channels, "stack_channels": channels, "filters": filters}
+    return ConvBench(**numbers, **depths, length=length, task=seed, **stack)
 
 
 def pooling(

@@ -1,6 +1,7 @@
 """What the widgets of conv arithmetic accept: checks of a whole state, with the sentences of ``utils.shapes``."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from numbers import Integral
 from typing import Any
 
@@ -10,8 +11,8 @@ from utils.shapes.integers import Pair, whole
 
 NUMBERS = ("size", "kernel", "stride", "padding", "dilation", "channels", "filters")
 KNOBS = ("kernel", "stride", "padding", "dilation", "filters")
-MOST = {"size": 12, "kernel": 24, "stride": 24, "padding": 6, "dilation": 23, "channels": 65536, "filters": 65536}
-STACK_MOST = {"kernel": 64, "stride": 64, "padding": 64, "dilation": 64, "filters": 65536}
+MOST = {"size": 512, "kernel": 24, "stride": 24, "padding": 6, "dilation": 23, "channels": 4096, "filters": 4096}
+STACK_MOST = {"kernel": 64, "stride": 64, "padding": 64, "dilation": 64, "filters": 4096}
 LONGEST, MOST_LAYERS = 256, 20
 LEVELS = 10
 LARGEST = 99
@@ -68,19 +69,23 @@ def window(state: State) -> dict[str, Any]:
 
 
 def stack(state: State) -> dict[str, Any]:
-    """Return length and layers of a stack in plain form; ValueError names the first layer that does not fit."""
+    """Return layers of a stack, and its input's length and channels; ValueError names the first that does not fit."""
     layers = plain_layers(state["layers"])
-    size = whole("size", state["length"], 1)
-    shapes.output_shape(architecture(state["channels"], layers), (state["channels"], size, size), floor=True)
+    size, channels = whole("size", state["length"], 1), whole("channels", state["stack_channels"], 1)
+    shapes.output_shape(architecture(channels, layers), (channels, size, size), floor=True)
     for number, one in enumerate(layers, 1):
         for knob in KNOBS:
             _at_most(f"layer {number}: {knob}", one[knob], STACK_MOST[knob])
     _at_most("size", size, LONGEST)
-    return {"layers": layers, "length": size}
+    _at_most("channels", channels, MOST["channels"])
+    return {"layers": layers, "length": size, "stack_channels": channels}
 
 
 def plain_layers(layers: Iterable[shapes.Layer | State]) -> tuple[dict[str, Any], ...]:
-    """Return layers of ``utils.shapes``, or dictionaries, as dictionaries; rectifiers see one cell and are left out."""
+    """Return layers of ``utils.shapes``, with their names, or dictionaries, as dictionaries.
+
+    Rectifiers and local norms see one cell and are left out.
+    """
     if not isinstance(layers, Iterable):
         raise ValueError(f"layers must be a list of convolutions and pools, got {layers!r}")
     rows = [_plain(one) for one in layers if not isinstance(one, shapes.Relu | shapes.LocalNorm)]
@@ -103,7 +108,9 @@ def _plain(one: shapes.Layer | State) -> dict[str, Any]:
     if given["kind"] == "pool":
         rest |= {"dilation": 1, "filters": 0}
     least = {"padding": 0, "filters": 0 if given["kind"] == "pool" else 1}
-    return {"kind": given["kind"]} | {knob: whole(knob, rest.get(knob), least.get(knob, 1)) for knob in KNOBS}
+    name = {"name": str(given["name"])} if given.get("name") else {}
+    knobs = {knob: whole(knob, rest.get(knob), least.get(knob, 1)) for knob in KNOBS}
+    return {"kind": given["kind"]} | name | knobs
 
 
 def architecture(channels: int, layers: Iterable[State]) -> shapes.Architecture:
@@ -186,7 +193,10 @@ def _at_most(name: str, value: int, most: int) -> None:
 
 
 def seeded_numbers(seed: int, rows: int, columns: int) -> tuple[tuple[int, ...], ...]:
-    """Return rows of numbers 0 to 9, the same as the page draws from ``seed`` (the generator mulberry32)."""
+    """Return rows of numbers 0 to 9, the same as the page draws from ``seed`` (the generator mulberry32).
+
+    Drawn anew until each 2x2 block, the first window to be pooled, has one largest number: no tie at the start.
+    """
     state = (whole("seed", seed, 0) * 0x9E3779B1 ^ 0x5BD1E995) & 0xFFFFFFFF
 
     def draw() -> int:
@@ -196,4 +206,13 @@ def seeded_numbers(seed: int, rows: int, columns: int) -> tuple[tuple[int, ...],
         mixed ^= mixed + (mixed ^ mixed >> 7) * (mixed | 61) & 0xFFFFFFFF
         return ((mixed ^ mixed >> 14) & 0xFFFFFFFF) * 10 >> 32
 
-    return tuple(tuple(draw() for _ in range(columns)) for _ in range(rows))
+    numbers: tuple[tuple[int, ...], ...] = ()
+    while not numbers or _ties(numbers):
+        numbers = tuple(tuple(draw() for _ in range(columns)) for _ in range(rows))
+    return numbers
+
+
+def _ties(numbers: Sequence[Sequence[int]]) -> bool:
+    corners = product(range(0, len(numbers) - 1, 2), range(0, len(numbers[0]) - 1, 2))
+    blocks = (sorted([*numbers[i][j : j + 2], *numbers[i + 1][j : j + 2]]) for i, j in corners)
+    return any(block[-1] == block[-2] for block in blocks)

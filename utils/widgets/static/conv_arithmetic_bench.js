@@ -6,7 +6,7 @@ import { stackView } from "./conv_arithmetic_stack.js";
 import { taskPanel } from "./conv_arithmetic_task.js";
 import { modelNumbers, windowView } from "./conv_arithmetic_window.js";
 
-const KEYS = [...NUMBERS, "window", "counts", "mode", "layers", "length", "unit", "task"];
+const KEYS = [...NUMBERS, "window", "counts", "mode", "layers", "length", "stack_channels", "unit", "task"];
 const WIDE = 720; // pixels from which picture and formulas stand side by side
 
 function modeSwitch(model) {
@@ -28,9 +28,12 @@ function modeSwitch(model) {
 
 function render({ model, el }) {
   const modes = modeSwitch(model);
-  const views = { layer: windowView(model), stack: stackView(model) };
   const task = taskPanel(model, modelNumbers);
-  const reset = button("Reset", () => commit(model, { ...model.get("begin"), window: [0, 0] }));
+  const views = { layer: windowView(model, task.judge), stack: stackView(model) };
+  const reset = button("Reset", () => {
+    commit(model, { ...model.get("begin"), window: [0, 0] });
+    views[model.get("mode")].renew();
+  });
   const head = make("div", { class: "dv-head" }, modes.node, reset);
   const root = make("div", { class: "dv-arith dv-bench" }, head, views.layer.node, task.node, views.stack.node);
   keepKeys(root);

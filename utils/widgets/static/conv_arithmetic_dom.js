@@ -99,14 +99,15 @@ export function numberField({ label, hint, limits, onedit, letters = String(limi
   };
 }
 
-// One clear sentence about bad input; empty and out of sight otherwise.
-export function complaintLine() {
+// One clear sentence about bad input; empty and out of sight otherwise. `onjudged` is told whether all is well.
+export function complaintLine(onjudged = () => {}) {
   const node = make("p", { class: "dv-complaint", role: "alert", hidden: true });
   return {
     node,
     say: (sentence) => {
       node.hidden = !sentence;
       setText(node, sentence ? `${sentence}. The last good numbers still count.` : "");
+      onjudged(!sentence);
     },
   };
 }
@@ -174,5 +175,10 @@ export function goalPanel(text, onnext) {
     const done = lines.every((line) => line.met);
     setText(verdict, done ? "Done: every goal is met. There are more ways than yours." : "");
   };
-  return { node, show };
+  // The goals alone, while numbers stand in the fields that cannot be measured.
+  const wait = (texts) => {
+    list.replaceChildren(...texts.map((goal) => goalItem({ text: goal, met: false, hint: "" })));
+    setText(verdict, "Mend the numbers first.");
+  };
+  return { node, show, wait };
 }

@@ -44,7 +44,7 @@ const WORDS = {
   jump: ({ is, value }) => `an effective stride of ${bound(is)}${value}`,
   parameters: ({ is, value }) => `${bound(is)}${grouped(value)} parameters, biases included`,
   multiplyAdds: ({ is, value }) => `${bound(is)}${grouped(value)} multiply-adds`,
-  depth: ({ is, value }) => `${bound(is)}${value} feature maps`,
+  depth: ({ is, value }) => `${bound(is)}${value} slices (feature maps)`,
   fits: ({ value }) =>
     value ? "windows that fit without rounding" : "windows that do not fit, so that the output is rounded down",
   unread: () => "every input read",

@@ -6,24 +6,36 @@ const LABEL = 20; // room for a row of place numbers
 const GAP = 64; // between input and output
 const HEADING = 84; // the least width that an output takes, for its heading
 const CELL = { least: 9, readable: 15, most: 34 };
+const TALL = 600; // the most that both grids take together, from top to bottom
 
-// Side by side where that leaves readable cells, else one under the other.
-export function gridLayout({ rows, columns }, width) {
-  const input = { rows: rows.counts.length, columns: columns.counts.length };
-  const fit = (count, room) => Math.min(CELL.most, Math.floor((width - room) / count));
-  const beside = fit(
-    input.columns + columns.output,
-    2 * LABEL + GAP + 4 + Math.max(0, HEADING - columns.output * CELL.readable),
-  );
-  const vertical = beside < CELL.readable;
-  const cell = Math.max(CELL.least, vertical ? fit(Math.max(input.columns, columns.output), LABEL + 4) : beside);
-  const [inputWidth, inputHeight] = [input.columns * cell, input.rows * cell];
+// The size of a cell with the input beside the output, and under it.
+function cellSizes({ rows, columns }, width) {
+  const [down, across] = [rows.counts.length, columns.counts.length];
+  const beside = 2 * LABEL + GAP + 4 + Math.max(0, HEADING - columns.output * CELL.readable);
+  const fit = (...bounds) => Math.min(CELL.most, ...bounds.map(Math.floor));
+  return {
+    beside: fit((width - beside) / (across + columns.output), TALL / Math.max(down, rows.output)),
+    under: fit((width - LABEL - 4) / Math.max(across, columns.output), TALL / (down + rows.output)),
+  };
+}
+
+// Side by side where that leaves readable cells, else the output on top of its input.
+export function gridLayout(picture, width) {
+  const { rows, columns } = picture;
+  const { beside, under } = cellSizes(picture, width);
+  const vertical = beside < CELL.readable && beside < under;
+  const cell = Math.max(CELL.least, vertical ? under : beside);
+  const [inputWidth, inputHeight] = [columns.counts.length * cell, rows.counts.length * cell];
   const [outputWidth, outputHeight] = [columns.output * cell, rows.output * cell];
   const top = 2 * LABEL;
   if (vertical) {
     const across = LABEL + Math.max(inputWidth, outputWidth, HEADING) + 4;
-    const output = { x: LABEL + (across - LABEL - outputWidth) / 2, y: top + inputHeight + GAP };
-    return { cell, vertical, input: { x: LABEL, y: top }, output, width: across, height: output.y + outputHeight + 4 };
+    const middle = (breadth) => LABEL + (across - LABEL - 4 - breadth) / 2;
+    const [output, input] = [
+      { x: middle(outputWidth), y: top },
+      { x: middle(inputWidth), y: top + outputHeight + GAP },
+    ];
+    return { cell, vertical, input, output, width: across, height: input.y + inputHeight + 4 };
   }
   const tall = Math.max(inputHeight, outputHeight);
   return {
@@ -86,21 +98,31 @@ function inputGrid(picture, { cell, input }, hatch) {
   ];
 }
 
-// The zeros of the padding as a pattern over its cells, and on demand how many windows read each input.
-function inputNumbers(picture, { cell, input }, showCounts) {
-  const { real, padding, reads } = inputPlaces(picture);
-  const size = { "font-size": Math.max(7, cell * 0.38) };
+// The zeros of the padding that some window reads, as a pattern over its cells.
+function paddingZeros(picture, { cell, input }) {
+  if (cell < CELL.readable) return [];
+  const { padding, reads } = inputPlaces(picture);
   const id = uniqueId();
-  const zero = draw("text", { class: "dv-zero", x: cell / 2, y: cell / 2, ...size }, "0");
+  const place = { x: cell / 2, y: cell / 2, "font-size": Math.max(9, cell * 0.38) };
   const tile = { id, ...input, width: cell, height: cell, patternUnits: "userSpaceOnUse" };
-  const zeros = draw("path", { d: cellsPath(padding, input, cell), fill: `url(#${id})`, class: "dv-zeros" });
+  const d = cellsPath(padding.filter(reads), input, cell);
+  return [
+    draw("defs", {}, draw("pattern", tile, draw("text", { class: "dv-zero", ...place }, "0"))),
+    draw("path", { d, fill: `url(#${id})`, class: "dv-zeros" }),
+  ];
+}
+
+// How many windows read each input; the padding is nobody's to read.
+function readingCounts(picture, { cell, input }) {
+  const { real, reads } = inputPlaces(picture);
+  const size = { "font-size": Math.max(8, cell * 0.38) };
   const count = ([i, j]) =>
     draw(
       "text",
       { class: "dv-count", x: input.x + (j + 0.5) * cell, y: input.y + (i + 0.5) * cell, ...size },
       String(reads([i, j])),
     );
-  return [draw("defs", {}, draw("pattern", tile, zero)), zeros, ...(showCounts ? real.map(count) : [])];
+  return real.map(count);
 }
 
 function outputGridPath({ rows, columns }, { cell, output }) {
@@ -154,8 +176,8 @@ function headings({ rows, columns }, { input, output, cell, vertical }) {
 function beamPath(layout, span, from, to) {
   const { cell, vertical } = layout;
   if (vertical) {
-    const low = from.y + span;
-    return `M${from.x},${low} L${to.x},${to.y} L${to.x + cell},${to.y} L${from.x + span},${low} Z`;
+    const low = to.y + cell;
+    return `M${from.x},${from.y} L${to.x},${low} L${to.x + cell},${low} L${from.x + span},${from.y} Z`;
   }
   const right = from.x + span;
   return `M${right},${from.y} L${to.x},${to.y} L${to.x},${to.y + cell} L${right},${from.y + span} Z`;
@@ -198,7 +220,7 @@ export function drawGrids(svg, picture, numbers, width, showCounts) {
   svg.setAttribute("height", layout.height);
   const still = [hatching(hatch), ...headings(picture, layout), ...labels];
   const grids = [...inputGrid(picture, layout, hatch), outputGridPath(picture, layout)];
-  const texts = inputNumbers(picture, layout, showCounts);
-  svg.replaceChildren(...still, moving.beam, ...grids, moving.window, moving.chosen, ...texts);
+  const texts = (showCounts ? readingCounts : paddingZeros)(picture, layout);
+  svg.replaceChildren(...still, ...grids, moving.beam, moving.window, moving.chosen, ...texts);
   return { move: mover(picture, layout, moving), at: (x, y) => cellAt(picture, layout, x, y), layout };
 }

@@ -95,7 +95,7 @@ function layerRows(options, onedit) {
 }
 
 // `check(layers)` throws BadNumber (with .layer) on a bad list; `onchange(layers)` gets a good one.
-export function layerEditor({ check, onchange, fixed = [], ...options }) {
+export function layerEditor({ check, onchange, onbad = () => {}, fixed = [], ...options }) {
   const stand = layerRows({ fixed, ...options }, settle);
   const complaint = complaintLine();
   let known = "";
@@ -105,7 +105,10 @@ export function layerEditor({ check, onchange, fixed = [], ...options }) {
     const layers = stand.draft();
     const problem = problemOf(() => check(layers));
     blame(problem);
-    if (problem) return false;
+    if (problem) {
+      onbad();
+      return false;
+    }
     known = JSON.stringify(layers);
     onchange(layers);
     return true;
@@ -127,5 +130,6 @@ export function layerEditor({ check, onchange, fixed = [], ...options }) {
   }
   const describe = (texts) => stand.rows().forEach((row, index) => setText(row.result, texts[index] ?? ""));
   const adders = box("dv-adders", options.most > 1 ? stand.adders : []);
-  return { node: make("div", {}, stand.list, adders, complaint.node), update, describe, settle };
+  const forget = () => (known = "");
+  return { node: make("div", {}, stand.list, adders, complaint.node), update, describe, settle, forget };
 }

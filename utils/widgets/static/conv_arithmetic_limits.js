@@ -4,22 +4,22 @@ import { BadNumber, stackRows } from "./arithmetic.js";
 
 // Smallest and largest that fields step to. The checks here know the largest only: too small is arithmetic's affair.
 export const BENCH_LIMITS = {
-  size: [1, 12],
+  size: [1, 512],
   kernel: [1, 24],
   stride: [1, 24],
   padding: [0, 6],
   dilation: [1, 23],
-  channels: [1, 65536],
-  filters: [1, 65536],
+  channels: [1, 4096],
+  filters: [1, 4096],
 };
 export const STACK_LIMITS = {
   length: [1, 256],
-  channels: [1, 65536],
+  channels: [1, 4096],
   kernel: [1, 64],
   stride: [1, 64],
   padding: [0, 64],
   dilation: [1, 64],
-  filters: [1, 65536],
+  filters: [1, 4096],
 };
 export const PUZZLE_LIMITS = {
   kernel: [1, 11],
@@ -28,6 +28,7 @@ export const PUZZLE_LIMITS = {
   dilation: [1, 10],
   filters: [1, 256],
 };
+export const MOST_DRAWN = 12; // rows or columns of an input drawn as a grid; of a larger one a single row is
 export const MOST_LAYERS = 20;
 export const KNOBS = ["kernel", "stride", "padding", "dilation", "filters"];
 

@@ -80,21 +80,43 @@ export function spanText({ kernel, dilation }) {
   return `span = D·(F − 1) + 1 = ${dilation}·(${kernel} − 1) + 1 = ${windowSpan(kernel, dilation)}`;
 }
 
-const counted = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
+// "row and column" as one or as many.
+const several = (count, words) => (count === 1 ? words : words.replace(/row|column/g, (word) => `${word}s`));
+const counted = (count, words) => `${count} ${several(count, words)}`;
 
 // What frameworks make of it where the division leaves a rest; "" where it fits.
-export function roundingText(axis, word) {
+export function roundingText(axis, words) {
   if (!axis.rest) return "";
-  const left = axis.rest === 1 ? `the last ${word}` : `the last ${axis.rest} ${word}s`;
+  const left = `the last ${axis.rest === 1 ? "" : `${axis.rest} `}${several(axis.rest, words)}`;
   const of = axis.padding ? " of the padded input" : "";
-  const cost = axis.restInputs ? `: ${counted(axis.restInputs, `${word}`)} of real input dropped` : ": padding only";
+  const cost = axis.restInputs ? `: ${counted(axis.restInputs, words)} of real input dropped` : ": padding only";
   return `Does not fit. Frameworks round down to ${axis.output} and drop ${left}${of}${axis.padding ? cost : ""}.`;
 }
 
-function listed(places) {
+// How many inputs of one axis are stepped over: the last window still reads behind them.
+export function countHoles({ windows, unread }) {
+  const last = windows[windows.length - 1];
+  return unread.filter((place) => place < last[last.length - 1]).length;
+}
+
+export function unreadCount({ rows, columns }) {
+  return rows.size * columns.size - (rows.size - rows.unread.length) * (columns.size - columns.unread.length);
+}
+
+// What windows step over in between, which no rest of a division tells of; "" where they leave no holes.
+export function holesText(picture) {
+  const [down, across] = [countHoles(picture.rows), countHoles(picture.columns)];
+  const axes = [counted(down, "row"), counted(across, "column")];
+  const holes = down === across ? counted(down, "row and column") : axes.join(" and ");
+  if (down + across === 0) return "";
+  const all = picture.rows.size * picture.columns.size;
+  return `Windows step over ${holes} in between: in all, ${grouped(unreadCount(picture))} of ${grouped(all)} inputs are never read.`;
+}
+
+function listed(places, word) {
   const contiguous = places.every((place, index) => index === 0 || place === places[index - 1] + 1);
-  if (places.length === 1) return `${places[0]}`;
-  return contiguous ? `${places[0]} to ${places[places.length - 1]}` : places.join(", ");
+  if (places.length === 1) return `${word} ${places[0]}`;
+  return `${word}s ${contiguous ? `${places[0]} to ${places[places.length - 1]}` : places.join(", ")}`;
 }
 
 export function windowText(picture, [row, column]) {
@@ -104,16 +126,16 @@ export function windowText(picture, [row, column]) {
   const zeros = down.length * across.length - inside(down, rows) * inside(across, columns);
   const position = `Window ${row * columns.output + column + 1} of ${rows.output * columns.output}`;
   const padding = zeros ? `; ${zeros} of its ${down.length * across.length} cells are padding` : "";
-  return `${position}: output (${row}, ${column}) reads rows ${listed(down)} and columns ${listed(across)}${padding}.`;
+  return `${position}: output (${row}, ${column}) reads ${listed(down, "row")} and ${listed(across, "column")}${padding}.`;
 }
 
 // What it costs: name, arithmetic, value.
 export function costRows(numbers) {
   const { kernel, channels, filters } = numbers;
-  const { rows, columns } = benchPicture(numbers);
+  const picture = benchPicture(numbers);
+  const { rows, columns } = picture;
   const output = [rows.output, columns.output];
   const units = output[0] * output[1] * filters;
-  const unread = rows.size * columns.size - (rows.size - rows.unread.length) * (columns.size - columns.unread.length);
   const weights = unitWeights(channels, kernel);
   return [
     ["Output volume", "", `${output[0]}×${output[1]}×${filters}`],
@@ -134,7 +156,7 @@ export function costRows(numbers) {
       `${grouped(units)}·${grouped(weights)}`,
       grouped(convMultiplyAdds(output, channels, filters, kernel)),
     ],
-    ["Inputs never read", `of ${rows.size}·${columns.size}`, grouped(unread)],
+    ["Inputs never read", `of ${rows.size}·${columns.size}`, grouped(unreadCount(picture))],
   ];
 }
 

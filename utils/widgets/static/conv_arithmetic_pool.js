@@ -26,6 +26,12 @@ export function poolWinners(map, kernel, stride, padding = 0) {
   return forEachWindow(map, kernel, stride, padding, (places) => places.reduce(better));
 }
 
+// The places of a window that hold its largest number.
+export function tiedPlaces(map, places) {
+  const most = Math.max(...places.map(([row, column]) => map[row][column]));
+  return places.filter(([row, column]) => map[row][column] === most);
+}
+
 export function maxPool(map, kernel, stride, padding = 0) {
   return poolWinners(map, kernel, stride, padding).map((line) => line.map(([row, column]) => map[row][column]));
 }

@@ -37,7 +37,7 @@ function windowFields(model, complaint) {
     }
     complaint.say("");
   }
-  return { nodes: names.map((name) => fields[name].node), update };
+  return { nodes: names.map((name) => fields[name].node), update, forget: () => (known = "") };
 }
 
 function shiftSlider(model) {
@@ -65,15 +65,35 @@ export function poolControls(model, complaint) {
     const pressed = (kind) => String(kind === model.get("kind"));
     for (const [kind, choice] of Object.entries(kinds)) choice.setAttribute("aria-pressed", pressed(kind));
   };
-  return { node, update };
+  return { node, update, forget: window.forget };
 }
 
+// Cells at their places, so that frames may lie over them.
 export function gridOf(label, rows, columns, cell) {
+  const placed = (row, column) => {
+    const node = cell(row, column);
+    node.style.gridArea = `${row + 1} / ${column + 1}`;
+    return node;
+  };
   const cells = Array.from({ length: rows }, (_, row) =>
-    Array.from({ length: columns }, (_, column) => cell(row, column)),
+    Array.from({ length: columns }, (_, column) => placed(row, column)),
   );
   const style = `grid-template-columns: repeat(${columns}, var(--dv-cell))`;
   return { cells, node: make("div", { class: "dv-cells", role: "group", "aria-label": label, style }, cells.flat()) };
+}
+
+// Frames around the windows: all of them where they do not overlap, else the chosen one alone.
+export function frameWindows(grid, { kernel, stride, chosen }, { windows }) {
+  for (const old of grid.querySelectorAll(".dv-pane")) old.remove();
+  windows.forEach((line, row) =>
+    line.forEach((_, column) => {
+      const picked = String(chosen) === `${row},${column}`;
+      if (stride < kernel && !picked) return;
+      const area = `${row * stride + 1} / ${column * stride + 1} / span ${kernel} / span ${kernel}`;
+      const name = picked ? "dv-pane dv-pane-chosen" : "dv-pane";
+      grid.append(make("span", { class: name, "aria-hidden": "true", style: `grid-area: ${area}` }));
+    }),
+  );
 }
 
 // Arrow keys walk a grid of cells; typing in a cell keeps the sideways arrows to itself.
@@ -110,15 +130,20 @@ function placeMarks({ unread, winners, windows }, shift, chosen) {
   };
 }
 
+function paintCell(cell, marks, fixed) {
+  cell.readOnly = fixed;
+  cell.title = fixed ? "a zero that the shift brought in: it cannot be changed" : "";
+  for (const [mark, on] of Object.entries(marks)) cell.classList.toggle(mark, on);
+}
+
 // The input's numbers as fields; a bad one stays as typed and is named, the model keeps the last good number.
 export function inputGrid(model, complaint) {
   const [rows, columns] = [model.get("values").length, model.get("values")[0].length];
   const known = Array.from({ length: rows }, () => []);
+  const text = { type: "text", inputmode: "numeric", autocomplete: "off" };
   const grid = gridOf("Input numbers", rows, columns, (row, column) =>
     make("input", {
-      type: "text",
-      inputmode: "numeric",
-      autocomplete: "off",
+      ...text,
       "aria-label": `input row ${row}, column ${column}`,
       oninput: (event) => edit(row, column, event.target),
       onkeydown: (event) => walkGrid(event, grid.cells, row, column),
@@ -136,18 +161,19 @@ export function inputGrid(model, complaint) {
     commit(model, { values });
   }
   // Writes what is new to a cell; what is being typed there stays.
-  function update(picture, shift, chosen) {
-    const marks = placeMarks(picture, shift, chosen);
+  function update(picture, state) {
+    const marks = placeMarks(picture, state.shift, state.chosen);
+    frameWindows(grid.node, state, picture);
     const visit = (cell, row, column) => {
       if (known[row][column] !== picture.map[row][column]) {
         known[row][column] = picture.map[row][column];
         cell.value = String(picture.map[row][column]);
         cell.setAttribute("aria-invalid", "false");
       }
-      cell.readOnly = column < shift;
-      for (const [mark, on] of Object.entries(marks(row, column))) cell.classList.toggle(mark, on);
+      paintCell(cell, marks(row, column), column < state.shift);
     };
     grid.cells.forEach((line, row) => line.forEach((cell, column) => visit(cell, row, column)));
   }
-  return { node: grid.node, update };
+  const forget = () => known.forEach((line) => (line.length = 0));
+  return { node: grid.node, update, forget };
 }

@@ -1,14 +1,25 @@
 // The pooling view's numbers and its task, both drawn from seeds. A task is drawn around a hidden grid and setting that
 // are then forgotten.
 
-import { countSame, maxPool, maxPoolBackward, shiftedMap } from "./conv_arithmetic_pool.js";
+import { countSame, maxPool, maxPoolBackward, poolWindows, shiftedMap, tiedPlaces } from "./conv_arithmetic_pool.js";
 import { seededRandom } from "./conv_arithmetic_random.js";
 
 const square = (rows, columns) => `${rows}×${columns}`;
 
+// Whether some 2x2 block, the first window to be pooled, has more than one largest number.
+function tiesAtStart(numbers) {
+  if (numbers.length < 2 || numbers[0].length < 2) return false;
+  const blocks = poolWindows(numbers.length, numbers[0].length, 2, 2).flat();
+  return blocks.some((places) => tiedPlaces(numbers, places).length > 1);
+}
+
+// Drawn anew until no maximum of the first windows is a tie.
 export function seededNumbers(seed, rows, columns) {
   const random = seededRandom(seed);
-  return Array.from({ length: rows }, () => Array.from({ length: columns }, () => random.whole(0, 9)));
+  const drawn = () => Array.from({ length: rows }, () => Array.from({ length: columns }, () => random.whole(0, 9)));
+  let numbers = drawn();
+  while (tiesAtStart(numbers)) numbers = drawn();
+  return numbers;
 }
 
 // What a grid and a setting give under max pooling: output, the largest gradient that one input collects from ones,
@@ -26,24 +37,25 @@ export function poolGoalMet(goal, got) {
   return goal.peak === undefined ? got.kept === goal.kept : got.peak === goal.peak;
 }
 
-// A goal that `begin` does not meet yet, and what it was drawn around (for tests only).
+// A goal that `begin` does not meet yet, and what it was drawn around (for tests only); null for a map too small.
 export function drawPoolTask(seed, begin) {
   const random = seededRandom(104729 * seed + 3);
   const kind = random.pick(["peak", "kept"]);
   const [rows, columns] = [begin.values.length, begin.values[0].length];
-  for (let tries = 0; tries < 5000; tries += 1) {
+  const largest = Math.min(3, rows, columns);
+  for (let tries = 0; largest > 1 && tries < 500; tries += 1) {
     const values = seededNumbers(random.whole(0, 1e6), rows, columns);
-    const hidden = { values, kernel: random.whole(2, 3), stride: random.whole(1, 2) };
+    const hidden = { values, kernel: random.whole(2, largest), stride: random.whole(1, 2) };
     const got = measurePool(hidden);
     if (kind === "peak" ? got.peak < 3 : got.kept < 1) continue;
     const goal = { rows: got.rows, columns: got.columns, [kind]: got[kind] };
     if (!poolGoalMet(goal, measurePool(begin))) return { goal, hidden };
   }
-  throw new Error(`seed must give a task, got none for ${seed}`);
+  return null;
 }
 
 export function poolTask(seed, begin) {
-  return drawPoolTask(seed, begin).goal;
+  return drawPoolTask(seed, begin)?.goal ?? null;
 }
 
 function peakHint(value, wanted) {

@@ -13,7 +13,7 @@ import {
   setText,
 } from "./conv_arithmetic_dom.js";
 import { gridOf, inputGrid, poolControls, walkGrid } from "./conv_arithmetic_pool_parts.js";
-import { gradientText, poolPicture, shiftText, shownNumber } from "./conv_arithmetic_pool_picture.js";
+import { decimalsOf, gradientText, poolPicture, shiftText, shownNumber } from "./conv_arithmetic_pool_picture.js";
 import { poolTask, poolTaskLines, seededNumbers } from "./conv_arithmetic_pool_task.js";
 
 const STATE = ["values", "kernel", "stride", "kind", "shift", "chosen"];
@@ -21,6 +21,11 @@ const KEYS = [...STATE, "seed", "task"];
 
 function stateOf(model) {
   return Object.fromEntries(STATE.map((name) => [name, model.get(name)]));
+}
+
+function showNumber(cell, text) {
+  setText(cell, text);
+  cell.classList.toggle("dv-long", text.length > 3);
 }
 
 // The pooled numbers as buttons: one of them, or none for all, sends its gradient back.
@@ -42,11 +47,12 @@ function outputGrid(model) {
   }
   function update({ output, still }, chosen) {
     if (shape !== `${output.length}x${output[0].length}`) build(output.length, output[0].length);
+    const decimals = decimalsOf(output);
     grid.cells.forEach((line, row) =>
       line.forEach((cell, column) => {
         const [now, before] = [output[row][column], still[row][column]];
         const changed = now !== before ? `, was ${shownNumber(before)}` : "";
-        setText(cell, shownNumber(now));
+        showNumber(cell, now.toFixed(decimals));
         cell.classList.toggle("dv-changed", Boolean(changed));
         cell.setAttribute("aria-label", `output row ${row}, column ${column}: ${shownNumber(now)}${changed}`);
         cell.title = changed ? `was ${shownNumber(before)} before the shift` : "click: where does its gradient go?";
@@ -60,11 +66,11 @@ function outputGrid(model) {
 function gradientGrid(rows, columns) {
   const grid = gridOf("Gradient at the input", rows, columns, () => make("span", { class: "dv-gradient" }));
   function update({ gradient }) {
-    const peak = Math.max(1, ...gradient.flat());
+    const [peak, decimals] = [Math.max(...gradient.flat()), decimalsOf(gradient)];
     grid.cells.forEach((line, row) =>
       line.forEach((cell, column) => {
         const value = gradient[row][column];
-        setText(cell, value ? shownNumber(value) : "0");
+        showNumber(cell, value ? value.toFixed(decimals) : "0");
         cell.style.setProperty("--dv-share", `${Math.round((48 * value) / peak)}%`);
         cell.classList.toggle("dv-none", !value);
       }),
@@ -76,27 +82,38 @@ function gradientGrid(rows, columns) {
 function poolTaskPanel(model) {
   const title = "Your task: change numbers, kernel and stride to get";
   const panel = goalPanel(title, () => commit(model, { task: model.get("task") + 1 }));
-  const update = (state) => panel.show(poolTaskLines(poolTask(model.get("task"), model.get("begin")), state));
-  return { node: panel.node, update };
+  let good = true;
+  function update() {
+    const goal = poolTask(model.get("task"), model.get("begin"));
+    panel.node.hidden = !goal;
+    if (!goal) return;
+    const lines = poolTaskLines(goal, stateOf(model));
+    if (good) panel.show(lines);
+    else panel.wait(lines.map((line) => line.text));
+  }
+  const judge = (now) => now !== good && ((good = now), update());
+  return { node: panel.node, update, judge };
 }
 
 function block(title, ...children) {
   return make("figure", { class: "dv-block" }, make("figcaption", {}, title), ...children);
 }
 
-function renewButtons(model) {
+function renewButtons(model, forget) {
   const renew = () => {
     const [seed, values] = [model.get("seed") + 1, model.get("values")];
     commit(model, { seed, chosen: [], values: seededNumbers(seed, values.length, values[0].length) });
   };
-  const reset = () => commit(model, { ...model.get("begin"), chosen: [], shift: 0 });
+  const reset = () => {
+    commit(model, { ...model.get("begin"), chosen: [], shift: 0 });
+    forget();
+  };
   const everything = () => commit(model, { chosen: [] });
   return [button("All outputs send back", everything), button("New numbers", renew), button("Reset", reset)];
 }
 
-function headline({ kind, kernel, stride }, { output }) {
-  const name = kind === "max" ? "Maximum" : "Average";
-  return `${name} of ${kernel}×${kernel}, stride ${stride}: ${output.length}×${output[0].length}`;
+function headline({ kind }, { output }) {
+  return `${kind === "max" ? "Maximum" : "Average"} ${output.length}×${output[0].length}`;
 }
 
 // The three grids side by side: numbers, what pooling makes of them, what comes back.
@@ -107,42 +124,52 @@ function gridsOf(model, complaint) {
   const title = make("span");
   const node = box(
     "dv-blocks",
-    block(`Input ${rows}×${columns}, change any number`, input.node),
+    block(`Input ${rows}×${columns}: change it`, input.node),
     block(title, output.node),
-    block("Gradient that reaches the input", gradient.node),
+    block("Gradient at the input", gradient.node),
   );
   const update = (state, picture) => {
-    input.update(picture, state.shift, state.chosen);
+    input.update(picture, state);
     output.update(picture, state.chosen);
     gradient.update(picture);
     setText(title, headline(state, picture));
   };
-  return { node, update };
+  return { node, update, forget: input.forget };
 }
 
 function render({ model, el }) {
-  const complaint = complaintLine();
-  const [controls, grids, task] = [poolControls(model, complaint), gridsOf(model, complaint), poolTaskPanel(model)];
+  const task = poolTaskPanel(model);
+  const complaint = complaintLine(task.judge);
+  const [controls, grids] = [poolControls(model, complaint), gridsOf(model, complaint)];
   const line = () => make("p", { class: "dv-caption", "aria-live": "polite" });
   const [story, shifted] = [line(), line()];
-  const buttons = box("dv-transport", ...renewButtons(model));
+  const buttons = box("dv-transport", ...renewButtons(model, forget));
   const marks = legend({
     tap: "winner",
-    inside: "in the window",
+    inside: "in the window that is followed",
+    pane: "edge of a window",
     unread: "never read",
-    changed: "changed by the shift",
+    share: "gets gradient; stronger: more",
+    new: "zero brought in by the shift, fixed",
+    changed: "output changed by the shift",
   });
   const parts = [controls.node, complaint.node, grids.node, marks, story, shifted, buttons, task.node];
   const root = box("dv-arith dv-pooling", ...parts);
   keepKeys(root);
   el.replaceChildren(root);
 
+  // Whatever stands in the fields, the model's numbers are written into them.
+  function forget() {
+    controls.forget();
+    grids.forget();
+    update();
+  }
   function update() {
     const state = stateOf(model);
     const picture = poolPicture(state);
     controls.update();
     grids.update(state, picture);
-    task.update(state);
+    task.update();
     setText(story, gradientText(state, picture));
     setText(shifted, shiftText(state));
   }

@@ -67,11 +67,13 @@ function scoreboard() {
     verdict,
     ask: (puzzle, solved) => {
       checked = false;
+      list.classList.remove("dv-stale");
       list.replaceChildren(...puzzle.goals.map((goal) => goalItem({ text: goalText(goal), met: false, hint: "" })));
       setText(verdict, solved ? "Solved before. Another setting may do it too." : "");
     },
     show: (lines) => {
       checked = true;
+      list.classList.remove("dv-stale");
       list.replaceChildren(...lines.map(goalItem));
       const missed = lines.filter((line) => !line.met).length;
       setText(
@@ -79,7 +81,10 @@ function scoreboard() {
         missed ? `Not yet: ${missed} of ${lines.length} to go.` : "Solved. Many settings do it; yours is one.",
       );
     },
-    outdate: () => setText(verdict, checked ? "Changed since the last check." : ""),
+    outdate: () => {
+      list.classList.toggle("dv-stale", checked);
+      setText(verdict, checked ? "Changed since the last check." : "");
+    },
     refuse: () => setText(verdict, "Mend the numbers first."),
   };
 }
@@ -92,9 +97,9 @@ function fixedKnobs(puzzle) {
   return KNOBS.filter((knob) => knob !== "filters" || costly);
 }
 
-function puzzleEditor(puzzle, onchange) {
+function puzzleEditor(puzzle, onchange, onbad) {
   const check = (layers) => checkStack(puzzle.size, puzzle.channels, layers, PUZZLE_LIMITS);
-  return layerEditor({ ...puzzle, fixed: fixedKnobs(puzzle), limits: PUZZLE_LIMITS, check, onchange });
+  return layerEditor({ ...puzzle, fixed: fixedKnobs(puzzle), limits: PUZZLE_LIMITS, check, onchange, onbad });
 }
 
 // One puzzle on the table: its editor is made anew when another puzzle comes.
@@ -107,13 +112,10 @@ function table(model) {
     const mine = (old, place) => (place === level() ? layers : old);
     commit(model, { answers: model.get("answers").map(mine) });
   };
-  const onchange = (layers) => {
-    record(layers);
-    board.outdate();
-  };
+  const onchange = (layers) => (record(layers), board.outdate());
   function lay() {
     puzzle = levelPuzzle(model.get("seed"), level());
-    editor = puzzleEditor(puzzle, onchange);
+    editor = puzzleEditor(puzzle, onchange, board.outdate);
     holder.replaceChildren(editor.node);
     setText(title, `Puzzle ${level() + 1}: ${puzzle.title}`);
     setText(given, givenText(puzzle));
@@ -128,12 +130,15 @@ function table(model) {
     commit(model, { solved: [...new Set([...model.get("solved"), level()])].sort((a, b) => a - b) });
   }
   function update() {
-    const now = `${model.get("seed")} ${level()}`;
-    if (now !== at) lay();
-    at = now;
+    if (at !== `${model.get("seed")} ${level()}`) lay();
+    at = `${model.get("seed")} ${level()}`;
     editor.update(answer());
   }
-  const startOver = () => (record(null), lay());
+  const startOver = () => {
+    record(null);
+    commit(model, { solved: model.get("solved").filter((done) => done !== level()) });
+    lay();
+  };
   const node = make("section", { class: "dv-table" }, title, given, board.list, holder);
   node.addEventListener("keydown", (event) => event.key === "Enter" && event.target.tagName === "INPUT" && check());
   return { node, check, startOver, update, verdict: board.verdict };
@@ -150,7 +155,7 @@ function puzzleButtons(model, { check, startOver }) {
     button("Check", check, { class: "dv-button dv-play" }),
     back,
     next,
-    button("Start over", startOver),
+    button("Start this one over", startOver),
     button("Other puzzles", renew, { title: "a new set of ten; progress starts again" }),
   );
   const update = () => {

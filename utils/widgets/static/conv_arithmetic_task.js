@@ -77,14 +77,23 @@ export function taskLines(goals, numbers) {
 
 export function taskPanel(model, numbersOf) {
   const panel = goalPanel("Your task: find numbers that give", () => commit(model, { task: model.get("task") + 1 }));
-  let [goals, drawn, shown] = [[], "", ""];
+  let [goals, drawn, shown, good] = [[], "", "", true];
+  // What the last good numbers meet is no verdict on the bad ones that stand in the fields.
+  function judge(now) {
+    if (now === good) return;
+    [good, shown] = [now, ""];
+    update();
+  }
   function update() {
     const numbers = numbersOf(model);
     const [task, begin] = [model.get("task"), model.get("begin")];
     const [key, state] = [JSON.stringify([task, begin]), JSON.stringify(numbers)];
     if (key !== drawn) goals = benchTask(task, begin);
-    if (key !== drawn || state !== shown) panel.show(taskLines(goals, numbers));
+    if (key !== drawn || state !== shown) {
+      if (good) panel.show(taskLines(goals, numbers));
+      else panel.wait(goals.map(goalText));
+    }
     [drawn, shown] = [key, state];
   }
-  return { node: panel.node, update };
+  return { node: panel.node, update, judge };
 }

@@ -9,6 +9,7 @@ import {
   checkNumbers,
   costRows,
   formulaText,
+  holesText,
   nearestWindow,
   roundingText,
   sizeText,
@@ -16,7 +17,8 @@ import {
   typedSize,
   windowText,
 } from "./conv_arithmetic_picture.js";
-import { BENCH_LIMITS } from "./conv_arithmetic_limits.js";
+import { BENCH_LIMITS, MOST_DRAWN } from "./conv_arithmetic_limits.js";
+import { drawStrip } from "./conv_arithmetic_strip.js";
 
 const FIELDS = {
   size: ["Input N", "one number, or rows x columns such as 5x9"],
@@ -28,6 +30,7 @@ const FIELDS = {
   filters: ["Filters", "depth of the output"],
 };
 const PACE = 600; // milliseconds from window to window
+const WIDEST = 760; // pixels of a single row
 
 export function modelNumbers(model) {
   return Object.fromEntries(NUMBERS.map((name) => [name, model.get(name)]));
@@ -41,13 +44,14 @@ export function shownWindow(model, picture) {
 
 function benchField(name, onedit) {
   const [label, hint] = FIELDS[name];
-  const letters = name === "size" ? "12x12".length : 4;
+  const letters = name === "size" ? "224x224".length : String(BENCH_LIMITS[name][1]).length;
   return numberField({ label, hint, limits: BENCH_LIMITS[name], onedit, letters });
 }
 
-// Fields for the seven numbers; good ones go to the model at once, bad ones stay as typed and are named.
-export function numbersForm(model) {
-  const complaint = complaintLine();
+// Fields for the seven numbers; good ones go to the model at once, bad ones stay as typed and are named. `onjudged` is
+// told whether what stands in the fields is good.
+export function numbersForm(model, onjudged) {
+  const complaint = complaintLine(onjudged);
   const fields = Object.fromEntries(NUMBERS.map((name) => [name, benchField(name, edit)]));
   const typed = (name) => (name === "size" ? typedSize : typedNumber)(fields[name].read());
   const known = {};
@@ -73,7 +77,8 @@ export function numbersForm(model) {
     }
   }
   const row = box("dv-fields", ...NUMBERS.map((name) => fields[name].node));
-  return { node: box("dv-form", row, complaint.node), update };
+  const forget = () => NUMBERS.forEach((name) => (known[name] = ""));
+  return { node: box("dv-form", row, complaint.node), update, forget };
 }
 
 // The formula of one axis: letters, numbers, and what becomes of a rest.
@@ -91,11 +96,12 @@ function formulaPanel() {
   const node = make("div", { class: "dv-formula", "aria-live": "polite" });
   function update(numbers, picture) {
     const { rows, columns, square } = picture;
-    const span = spanText(numbers);
+    const [span, holes] = [spanText(numbers), holesText(picture)];
     node.replaceChildren(
       ...(span ? [make("p", { class: "dv-letters" }, span)] : []),
       ...formulaLines(numbers, rows, square ? "output" : "rows", square ? "row and column" : "row"),
       ...(square ? [] : formulaLines(numbers, columns, "columns", "column")),
+      ...(holes ? [make("p", { class: "dv-rounding" }, holes)] : []),
     );
   }
   return { node, update };
@@ -106,7 +112,17 @@ function costTable() {
   const update = (numbers) =>
     body.replaceChildren(
       ...costRows(numbers).map(([name, sum, value]) =>
-        make("tr", {}, make("th", { scope: "row" }, name), make("td", { class: "dv-sum" }, sum), make("td", {}, value)),
+        make(
+          "tr",
+          {},
+          make(
+            "th",
+            { scope: "row" },
+            make("span", { class: "dv-what" }, name),
+            make("span", { class: "dv-sum" }, sum),
+          ),
+          make("td", {}, value),
+        ),
       ),
     );
   return { node: make("table", { class: "dv-costs", "aria-label": "What this layer costs" }, body), update };
@@ -130,6 +146,11 @@ function transport(move) {
   const manual = (by) => () => (stop(), move(by));
   const node = make("div", { class: "dv-transport" }, button("◀ Back", manual(-1)), play, button("Next ▶", manual(1)));
   return { node, stop, toggle, playing: () => timer !== null };
+}
+
+// Whether an input is small enough for a grid.
+export function isDrawn({ rows, columns }) {
+  return Math.max(rows.size, columns.size) <= MOST_DRAWN;
 }
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -193,27 +214,44 @@ function windowStage(model) {
   });
   const renew = (numbers, width, counts) => {
     picture = benchPicture(numbers);
-    grids = drawGrids(svg, picture, numbers, width, counts);
+    grids = isDrawn(picture)
+      ? drawGrids(svg, picture, numbers, width, counts)
+      : drawStrip(svg, picture, numbers, Math.min(width, WIDEST));
     return picture;
   };
   return { node, buttons, draw: renew, show: (window) => grids.move(window) };
 }
 
-export function windowView(model) {
-  const [form, formula, costs, stage] = [numbersForm(model), formulaPanel(), costTable(), windowStage(model)];
+// The picture with all that belongs under it; what only a grid has is out of sight beside a single row.
+function picturePanel(model, stage) {
   const caption = make("p", { class: "dv-caption", "aria-live": "polite" });
   const counts = make("input", { type: "checkbox", onchange: () => commit(model, { counts: counts.checked }) });
   const toggle = make("label", { class: "dv-check" }, counts, "how often each input is read");
-  const left = make(
-    "div",
-    { class: "dv-left" },
-    stage.node,
-    caption,
-    make("div", { class: "dv-under" }, stage.buttons.node, toggle),
-    legend({ tap: "read now", padding: "padding, zeros", unread: "never read" }),
-  );
-  const right = make("div", { class: "dv-right" }, formula.node, costs.node);
-  const node = make("div", { class: "dv-view" }, form.node, make("div", { class: "dv-columns" }, left, right));
+  const note = `Too large for a grid (up to ${MOST_DRAWN} are drawn), so this is one row of it; the numbers count all.`;
+  const strip = [
+    make("p", { class: "dv-note" }, note),
+    legend({ lit: "read now", outside: "padding", lost: "never read" }),
+  ];
+  const grid = [toggle, legend({ tap: "read now", padding: "padding, zeros", unread: "never read" })];
+  const under = box("dv-under", stage.buttons.node, toggle);
+  const node = box("dv-left", strip[0], stage.node, caption, under, strip[1], grid[1]);
+  function update(picture) {
+    counts.checked = model.get("counts");
+    for (const part of grid) part.hidden = !isDrawn(picture);
+    for (const part of strip) part.hidden = isDrawn(picture);
+  }
+  function say(picture, window) {
+    caption.setAttribute("aria-live", stage.buttons.playing() ? "off" : "polite");
+    setText(caption, windowText(picture, window));
+  }
+  return { node, update, say };
+}
+
+export function windowView(model, onjudged) {
+  const [form, formula, costs, stage] = [numbersForm(model, onjudged), formulaPanel(), costTable(), windowStage(model)];
+  const panel = picturePanel(model, stage);
+  const right = box("dv-right", formula.node, costs.node);
+  const node = box("dv-view", form.node, box("dv-columns", panel.node, right));
   let [picture, drawn, width] = [null, "", 560];
 
   function update() {
@@ -225,12 +263,12 @@ export function windowView(model) {
       picture = stage.draw(numbers, width, model.get("counts"));
       formula.update(numbers, picture);
       costs.update(numbers);
-      counts.checked = model.get("counts");
+      panel.update(picture);
     }
     const window = shownWindow(model, picture);
     stage.show(window);
-    caption.setAttribute("aria-live", stage.buttons.playing() ? "off" : "polite");
-    setText(caption, windowText(picture, window));
+    panel.say(picture, window);
   }
-  return { node, update, resize: (room) => (width = room), stop: stage.buttons.stop };
+  const renew = () => (form.forget(), update());
+  return { node, update, renew, resize: (room) => (width = room), stop: stage.buttons.stop };
 }

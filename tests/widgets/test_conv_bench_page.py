@@ -1,55 +1,15 @@
-"""In a plain page with no kernel, by mouse or keyboard alone: windows move, bad numbers are named, nothing is lost."""
+"""In a plain page with no kernel: windows of one layer move by mouse or key, bad numbers are named, nothing is lost."""
 
 import statistics
-from contextlib import ExitStack
-from itertools import count
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.launcher import SCREENSHOTS, launch, watch
 from tests.node import run_module
-from tests.widgets.live_page import write_page
-from utils import shapes
+from tests.widgets.conv_page import field, state
 from utils.widgets import conv_arithmetic as widgets
 
 pytestmark = pytest.mark.slow
-NUMBER = count()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with launch() as chromium:
-        yield chromium
-
-
-@pytest.fixture
-def show(request, browser, tmp_path):
-    """Open a widget on a page of its own; in the end nothing may have been asked of the outside or complained about."""
-    opened = []
-
-    def opener(widget, width=900, theme="light"):
-        watched = opener.stack.enter_context(watch(browser, viewport={"width": width + 24, "height": 900}))
-        watched.page.goto(write_page(tmp_path / f"page{next(NUMBER)}.html", widget, width, theme))
-        expect(watched.page.locator("[data-ready]")).to_be_visible()
-        opened.append(watched)
-        return watched.page
-
-    with ExitStack() as opener.stack:
-        yield opener
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        for index, watched in enumerate(opened):
-            name = request.node.originalname.removeprefix("test_")
-            watched.page.screenshot(path=SCREENSHOTS / f"conv-{name}-{index}.png", full_page=True)
-            assert (watched.outside, watched.errors) == ([], [])
-
-
-def state(page, name):
-    return page.evaluate("(name) => model.get(name)", name)
-
-
-def field(page, label):
-    return page.get_by_label(label, exact=True).locator("visible=true")
 
 
 def windows(page):
@@ -151,7 +111,7 @@ BAD = [
     ("Dilation D", "1.5", "dilation must be a whole number of at least 1, got 1.5"),
     ("Input N", "", "size must be a whole number of at least 1, got nothing"),
     ("Input N", "seven", "size must be a whole number of at least 1, got 'seven'"),
-    ("Input N", "5x13", "size must be at most 12 here, got 13"),
+    ("Input N", "5x513", "size must be at most 512 here, got 513"),
 ]
 
 
@@ -204,11 +164,13 @@ def test_what_python_sets_is_shown_and_a_smaller_output_keeps_a_window(show):
 
 
 def test_how_often_each_input_is_read_can_be_shown(show):
-    page = show(widgets.bench(kernel=3))
+    page = show(widgets.bench(kernel=3, padding=1))
+    assert page.locator(".dv-zeros").count() == 1
     page.get_by_label("how often each input is read").check()
     counts = page.locator(".dv-count").all_text_contents()
-    assert counts[:7] == ["1", "2", "3", "3", "3", "2", "1"]
-    assert counts[24] == "9"
+    assert counts[:7] == ["4", "6", "6", "6", "6", "6", "4"]
+    assert (len(counts), counts[24]) == (49, "9")
+    assert page.locator(".dv-zeros").count() == 0, "a zero of the padding is no count"
 
 
 def test_the_task_of_the_bench_follows_the_numbers_and_another_one_can_be_had(show):
@@ -227,131 +189,60 @@ def test_the_task_of_the_bench_follows_the_numbers_and_another_one_can_be_had(sh
     expect(page.locator(".dv-verdict").first).to_contain_text("Done")
 
 
-def test_layers_are_added_changed_and_removed_and_the_field_grows(show):
-    page = show(widgets.bench(layers=[shapes.Conv("one", 3, 4, 3, padding=1)], length=16))
-    expect(page.locator(".dv-total")).to_contain_text("receptive field 3×3, effective stride 1, output 16×16×4")
-    page.get_by_role("button", name="+ pool").click()
-    page.get_by_role("button", name="+ conv").click()
-    expect(page.locator(".dv-total")).to_contain_text("receptive field 8×8, effective stride 2, output 6×6×4")
-    page.get_by_label("dilation of layer 3").fill("2")
-    expect(page.locator(".dv-total")).to_contain_text("receptive field 12×12, effective stride 2, output 4×4×4")
-    expect(page.locator(".dv-result").last).to_contain_text("sees 12×12")
-    page.get_by_label("kernel of layer 3").fill("99")
-    expect(page.get_by_role("alert").locator("visible=true")).to_contain_text(
-        "layer 3: kernel must be at most the padded input 8, got 99 spanning 2 * (99 - 1) + 1 = 197"
+def test_a_large_input_is_counted_whole_and_drawn_as_one_row(show):
+    page = show(widgets.bench(size=227, kernel=11, stride=4, filters=96))
+    expect(page.locator(".dv-value")).to_contain_text("(227 − 11 + 2·0)/4 + 1 = 55")
+    expect(page.locator(".dv-costs")).to_contain_text("290,400")
+    box = page.locator(".dv-picture").bounding_box()
+    page.mouse.click(box["x"] + box["width"] - 6, box["y"] + 30)
+    expect(caption(page)).to_contain_text("output (0, 54) reads rows 0 to 10 and columns 216 to 226")
+    field(page, "Input N").fill("224x225")
+    assert page.locator(".dv-lost").get_attribute("d").count("M") == 2, "225 - 223 columns at the end"
+    expect(page.get_by_label("how often each input is read")).to_be_hidden()
+    field(page, "Input N").fill("12")
+    expect(page.get_by_label("how often each input is read")).to_be_visible()
+
+
+def test_goals_are_not_met_by_numbers_that_cannot_be_measured_and_reset_clears_them(show):
+    bench = widgets.bench()
+    source = 'import { drawBenchTask } from "./conv_arithmetic_task.js"; answer(drawBenchTask(0, payload).hidden);'
+    hidden = run_module(source, bench.begin, near=widgets.STATIC)
+    page = show(bench)
+    page.evaluate("(hidden) => { for (const name in hidden) model.set(name, hidden[name]); }", hidden)
+    expect(page.locator(".dv-verdict").first).to_contain_text("Done")
+    good = field(page, "Kernel F").input_value()
+    field(page, "Kernel F").fill("0")
+    expect(page.locator(".dv-verdict").first).to_have_text("Mend the numbers first.")
+    assert page.locator(".dv-met").count() == 0
+    field(page, "Kernel F").fill(good)
+    expect(page.locator(".dv-verdict").first).to_contain_text("Done")
+    page.get_by_role("button", name="Reset").click()
+    field(page, "Kernel F").fill("")
+    page.get_by_role("button", name="Reset").click()
+    expect(field(page, "Kernel F")).to_have_value("3")
+    expect(page.get_by_role("alert").locator("visible=true")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1000, 734, 400])
+def test_the_largest_costs_stay_inside_the_card(show, width):
+    page = show(widgets.bench(size=500, kernel=24, stride=1, channels=4096, filters=4096), width)
+    edges = page.evaluate(
+        """() => [".dv-costs tr:nth-child(6) td", ".dv-arith"].map(
+          (name) => document.querySelector(name).getBoundingClientRect().right)"""
     )
-    expect(page.locator(".dv-total")).to_contain_text("receptive field 12×12")
-    page.get_by_role("button", name="remove layer 3").click()
-    expect(page.locator(".dv-total")).to_contain_text("receptive field 4×4, effective stride 2, output 8×8×4")
-    page.get_by_label("kind of layer 2").select_option("conv")
-    expect(page.locator(".dv-total")).to_contain_text("receptive field 5×5, effective stride 1, output 14×14×4")
+    assert edges[0] <= edges[1] - 16
 
 
-def test_arrow_keys_choose_the_unit_whose_inputs_are_shown(show):
-    page = show(widgets.bench(layers=[shapes.Conv("one", 3, 4, 3, padding=1), shapes.Pool("two", 2)], length=8))
-    unit = page.get_by_role("slider", name="Output unit")
-    unit.focus()
-    page.keyboard.press("Home")
-    expect(unit).to_have_attribute(
-        "aria-valuetext", "Output 0 of 0 to 3 sees inputs 0 to 2; 1 of its 4 places lie outside, in the padding."
-    )
-    page.keyboard.press("ArrowRight")
-    expect(unit).to_have_attribute("aria-valuetext", "Output 1 of 0 to 3 sees inputs 1 to 4.")
-    box = page.locator(".dv-cone").bounding_box()
-    page.mouse.click(box["x"] + box["width"] - 4, box["y"] + 20)
-    assert state(page, "unit") == 3
-
-
-def test_pooling_shows_winners_where_the_gradient_goes_and_what_a_shift_leaves(show):
-    view = widgets.pooling(kernel=2, stride=1, values=[[1, 2, 0], [0, 9, 3], [4, 5, 6]])
-    page = show(view)
-    assert page.locator(".dv-winner").evaluate_all("(cells) => cells.map((cell) => cell.value)") == ["9"]
-    gradient = page.locator(".dv-gradient").all_inner_texts()
-    assert gradient == ["0"] * 4 + ["4"] + ["0"] * 4, "four windows won by one input add up"
-    page.get_by_role("button", name="output row 0, column 1").click()
-    expect(page.locator(".dv-caption").first).to_contain_text("Its gradient of 1 goes to input (1, 1) alone")
-    assert page.locator(".dv-inside").count() == 4
-    page.get_by_role("button", name="Average").click()
-    assert page.locator(".dv-gradient").all_inner_texts()[1] == "0.25"
-    page.get_by_role("button", name="Maximum").click()
-    page.get_by_label("Shift input right").focus()
-    page.keyboard.press("ArrowRight")
-    expect(page.locator(".dv-caption").nth(1)).to_contain_text("2 of 4 maxima do")
-    assert page.locator(".dv-changed").count() == 2
-
-
-def test_numbers_of_the_pooling_view_can_be_changed_and_bad_ones_wait(show):
-    page = show(widgets.pooling(seed=2))
-    cell = page.get_by_label("input row 0, column 0")
-    cell.fill("42")
-    expect(page.get_by_role("button", name="output row 0, column 0: 42")).to_be_visible()
-    cell.fill("4.2")
-    expect(page.get_by_role("alert")).to_contain_text("a number must be whole and from -99 to 99, got '4.2'")
-    assert state(page, "values")[0][0] == 42
-    assert cell.input_value() == "4.2"
-    cell.fill("-3")
-    expect(page.get_by_role("alert")).to_be_hidden()
-    page.get_by_label("Kernel", exact=True).fill("7")
-    expect(page.get_by_role("alert")).to_contain_text("kernel must be at most the padded input 6, got 7")
-    assert state(page, "kernel") == 2
-    cell.press("ArrowDown")
-    expect(page.get_by_label("input row 1, column 0")).to_be_focused()
-
-
-def test_a_puzzle_is_missed_with_a_hint_then_solved_and_progress_is_kept(show):
-    page = show(widgets.puzzles(seed=0))
-    page.get_by_role("button", name="Check").click()
-    expect(page.locator(".dv-verdict")).to_contain_text("Not yet: 2 of 2 to go")
-    expect(page.locator(".dv-goals li").first).to_contain_text("yours gives 8×8: too small")
-    page.get_by_label("kernel of layer 1").fill("7")
-    expect(page.locator(".dv-verdict")).to_contain_text("Changed since the last check")
-    page.get_by_label("padding of layer 1").fill("3")
-    page.keyboard.press("Enter")
-    expect(page.locator(".dv-verdict")).to_contain_text("Solved")
-    expect(page.locator(".dv-score")).to_have_text("1 of 10 solved")
-    assert state(page, "solved") == [0]
-    page.get_by_role("button", name="Next").click()
-    page.get_by_label("stride of layer 1").fill("0")
-    page.get_by_role("button", name="Check").click()
-    expect(page.get_by_role("alert")).to_contain_text("stride must be a whole number of at least 1, got 0")
-    expect(page.locator(".dv-verdict")).to_have_text("Mend the numbers first.")
-    page.get_by_role("button", name="Start over").click()
-    expect(page.get_by_label("stride of layer 1")).to_have_value("1")
-    page.get_by_role("button", name="Previous").click()
-    expect(page.get_by_label("kernel of layer 1")).to_have_value("7")
-
-
-def test_all_ten_puzzles_open_with_a_title_goals_and_a_layer(show):
-    page = show(widgets.puzzles(seed=4))
-    titles = set()
-    for level in range(1, 11):
-        page.get_by_role("button", name=f"puzzle {level}", exact=True).click()
-        titles.add(page.locator("h4").inner_text())
-        assert page.locator(".dv-goals li").count() >= 2
-        assert page.locator(".dv-layer").count() >= 1
-    assert len(titles) == 10
-
-
-VARIANTS = {
-    "bench": lambda: widgets.bench(size=12, stride=2, padding=2, dilation=2),
-    "stack": lambda: widgets.bench(layers=shapes.up_to(shapes.architectures["vgg16"], "conv5_3"), length=224),
-    "pooling": lambda: widgets.pooling(3, 1, shift=1),
-    "puzzles": lambda: widgets.ConvPuzzles(level=9, solved=[0, 3]),
-}
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [900, 400])
-@pytest.mark.parametrize("variant", VARIANTS)
-def test_every_view_stays_within_its_width_and_names_its_controls(show, variant, width, theme):
-    page = show(VARIANTS[variant](), width, theme)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    nameless = page.evaluate(
-        """() => [...document.querySelectorAll("input, select, button, [tabindex='0']")]
-          .filter((one) => !(one.getAttribute("aria-label") || one.labels?.[0]?.innerText || one.innerText))
-          .map((one) => one.outerHTML)"""
-    )
-    assert nameless == []
+def test_the_wedge_lies_over_the_cells_and_a_large_output_stays_on_the_screen(show):
+    page = show(widgets.bench(size=12, kernel=1, padding=6))
+    order = page.locator(".dv-picture > *").evaluate_all("(nodes) => nodes.map((node) => node.getAttribute('class'))")
+    assert order.index("dv-beam") > order.index("dv-output") > order.index("dv-cell")
+    page.set_viewport_size({"width": 440, "height": 900})
+    page.evaluate("document.querySelector('main').style.width = '400px'")
+    page.wait_for_timeout(200)
+    assert page.locator(".dv-picture").bounding_box()["height"] < 720
+    output, given = (page.locator(name).first.bounding_box()["y"] for name in (".dv-output", ".dv-cell"))
+    assert output < given, "the output stands on top of its input"
 
 
 def test_a_view_that_is_left_stops_playing_and_listening(show):
