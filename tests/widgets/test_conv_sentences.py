@@ -33,13 +33,15 @@ def test_many_rows_and_columns_are_dropped_in_the_plural_and_one_in_the_singular
 
 
 def test_a_window_of_one_cell_reads_a_row_and_a_column():
-    one, more, apart = says(
+    one, padded, more, apart = says(
         {"size": 5, "kernel": 1, "stride": 1},
+        {"size": 5, "kernel": 1, "stride": 1, "padding": 1},
         {"size": 5, "kernel": 2, "stride": 1},
         {"size": 5, "kernel": 2, "stride": 1, "dilation": 2},
     )
     assert one[2] == "Window 1 of 25: output (0, 0) reads row 0 and column 0."
     assert more[2].endswith("reads rows 0 to 1 and columns 0 to 1.")
+    assert padded[2].endswith("reads row -1 and column -1; its one cell is padding.")
     assert apart[2].endswith("reads rows 0, 2 and columns 0, 2.")
 
 

@@ -5,7 +5,8 @@ import { draw, uniqueId } from "./conv_arithmetic_dom.js";
 const LABEL = 20; // room for a row of place numbers
 const GAP = 64; // between input and output
 const HEADING = 84; // the least width that an output takes, for its heading
-const CELL = { least: 9, readable: 15, most: 34 };
+const CELL = { least: 9, readable: 15, easy: 22, most: 34 };
+const NARROW = 480; // pixels: where a page is scrolled anyway, larger cells are worth their height
 const TALL = 600; // the most that both grids take together, from top to bottom
 
 // The size of a cell with the input beside the output, and under it.
@@ -23,7 +24,7 @@ function cellSizes({ rows, columns }, width) {
 export function gridLayout(picture, width) {
   const { rows, columns } = picture;
   const { beside, under } = cellSizes(picture, width);
-  const vertical = beside < CELL.readable && beside < under;
+  const vertical = beside < under && beside < (width < NARROW ? CELL.easy : CELL.readable);
   const cell = Math.max(CELL.least, vertical ? under : beside);
   const [inputWidth, inputHeight] = [columns.counts.length * cell, rows.counts.length * cell];
   const [outputWidth, outputHeight] = [columns.output * cell, rows.output * cell];

@@ -125,7 +125,9 @@ export function windowText(picture, [row, column]) {
   const inside = (places, axis) => places.filter((place) => place >= 0 && place < axis.size).length;
   const zeros = down.length * across.length - inside(down, rows) * inside(across, columns);
   const position = `Window ${row * columns.output + column + 1} of ${rows.output * columns.output}`;
-  const padding = zeros ? `; ${zeros} of its ${down.length * across.length} cells are padding` : "";
+  const cells = down.length * across.length;
+  const share = cells === 1 ? "its one cell is" : `${zeros} of its ${cells} cells ${zeros === 1 ? "is" : "are"}`;
+  const padding = zeros ? `; ${share} padding` : "";
   return `${position}: output (${row}, ${column}) reads ${listed(down, "row")} and ${listed(across, "column")}${padding}.`;
 }
 
