@@ -108,7 +108,31 @@ def test_known_wrong_formulas_are_recognised_and_stop_where_they_depart():
     for (target, text, known, stops), verdict in zip(WRONG, verdicts, strict=True):
         assert (target, text, verdict["id"], verdict["stops"]) == (target, text, known, stops)
         assert verdict["replay"], "the replay tells at least where the formula departs"
+        assert not any("Both branches" in told for told in verdict["replay"])
         assert "paid for" not in verdict["replay"][-1] or "but" in verdict["replay"][-1]
+
+
+def test_the_slides_product_is_walked_as_far_as_it_goes_before_it_is_told_what_is_missing():
+    [verdict] = judge(["W1_14", "U1*sp(z2_1)*x4"])
+    weight, slope, share, no_sign, no_branch = verdict["replay"]
+    assert weight.endswith("paid by U1. The factors so far make 0.9.")
+    assert "paid by sp(z2_1)" in slope
+    assert share.endswith("paid by x4. The factors so far make 0.2113.")
+    assert "from J into s, but no factor of the formula does that" in no_sign
+    assert no_branch.startswith("Branch of x_c: no term of the formula goes there")
+
+
+def test_a_right_formula_ends_with_the_sum_of_both_branches():
+    [weight, bias] = judge(["W1_14", RIGHT["W1_14"][0]], ["b1_1", "d2_1 + dc2_1"])
+    assert weight["replay"][-1] == "Both branches together: −0.2113 + 0.1124 = −0.09891, and that is ∂J/∂W₁₄⁽¹⁾."
+    assert bias["replay"][-1].endswith("= 0.1192, and that is ∂J/∂b₁⁽¹⁾.")
+
+
+def test_weights_into_the_only_score_are_named_by_one_index():
+    [verdict] = judge(["W2_12", "ac2_1 - a2_1"])
+    assert verdict["sentence"].startswith("This is ∂J/∂W₁⁽²⁾")
+    [verdict] = judge(["W1_14", "-sp(z1)*x4 + sp(zc1)*xc4"])
+    assert "if the weight W₁⁽²⁾ were 1" in verdict["sentence"]
 
 
 def test_each_sentence_says_what_a_wrong_formula_is_the_derivative_of():
@@ -176,7 +200,7 @@ def test_fading_asks_for_w23_and_b2_first_and_for_others_by_seed():
 
 def test_every_worked_line_agrees_with_finite_differences():
     for lesson in run_module(LESSONS, list(range(10)), near=STATIC):
-        assert len(lesson["lines"]) == 4 * 6
+        assert len(lesson["lines"]) == 3 * 5
         for measured, derived in lesson["lines"]:
             assert measured == pytest.approx(derived, abs=1e-8)
 

@@ -62,7 +62,7 @@ def test_short_names_mean_what_the_lecture_means():
         "deltac1": "dc2_1", "a4": "a1_4", "s": "z3_1", "s_c": "zc3_1", "sc": "zc3_1", "x_4": "x4", "x_c4": "xc4",
         "U_1": "U1", "z_1": "z2_1", "δ2_1": "d2_1", "σ(z1)": "sigma(z2_1)", "σ'(z1)": "sp(z2_1)", "σ′(z1)": "sp(z2_1)",
         "sigma'(z1)": "sp(z2_1)", "sigmoid(z1)": "a2_1", "x1 · x2": "x1*x2", "x1 × x2": "x1*x2", "−x3": "-x3",
-        "x1^2": "x1**2", "x1_4": "x4",
+        "x1^2": "x1**2", "x1_4": "x4", "W2_1": "U1", "W2_2": "W2_12",
     }  # fmt: skip
     results = evaluate([*same, *same.values()])["results"]
     short, full = results[: len(same)], results[len(same) :]
@@ -122,6 +122,15 @@ def test_nothing_but_arithmetic_is_understood():
     ]
 
 
+def test_a_chip_is_multiplied_by_what_stands_before_it():
+    source = """
+    import { writeChip } from "./backpropagation_formula.js";
+    answer(payload.map((before) => before + writeChip(before, "x4")));"""
+    before = ["", "U1", "U1 ", "U1 *", "sp(z1)", "(", "-", "2", "dc2_1 + "]
+    after = ["x4", "U1 * x4", "U1  * x4", "U1 *x4", "sp(z1) * x4", "(x4", "-x4", "2 * x4", "dc2_1 + x4"]
+    assert run_module(source, before, near=STATIC) == after
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -139,6 +148,7 @@ def test_nothing_but_arithmetic_is_understood():
         ("a9", "no layer has a neuron 9"),
         ("W1_31", "W1 has 2 rows (to) and 4 columns (from)"),
         ("W1_4", "needs two indices"),
+        ("W2_3", "W2 has 1 row (to) and 2 columns (from)"),
         ("W5_11", "matrices are W1 to W2"),
         ("b1", "needs its layer and its neuron"),
         ("b3_1", "biases are b1_1 to b2_1"),

@@ -28,6 +28,7 @@ answer(payload.map((net) => {
     scores: measured.branches.map(({ score }) => score),
     J: measured.J,
     deltas: measured.branches.map((branch) => branch.deltas.J.slice(1)),
+    first: parameters.map((p) => (p.kind === "W" ? N.rateOfWeight(measured.branches[0], p) : null)),
     recursion: parameters.map((p) => measured.branches.map((b) => N.derivativeBy(p, b, b.deltas.s, net.weights))),
     paths: parameters.map((p) => measured.branches.map((b) => N.sumOverPaths(p, b, net))),
     ofJ: [...parameters, ...inputs].map((p) => N.derivativeOfObjective(p, net, measured)),
@@ -84,6 +85,13 @@ def test_path_sums_and_their_terms_are_the_same(measured):
                     owned.terms, rel=1e-12, abs=1e-15
                 )
                 assert [tuple(i for _, i in term["path"]) for term in both[b]["terms"]] == list(owned.paths)
+
+
+def test_the_number_at_a_selected_weight_is_the_first_factor_of_its_paths(measured):
+    for _, page in measured:
+        for first, both in zip(page["first"], page["paths"], strict=True):
+            if first is not None:
+                assert {term["rates"][0]["rate"] for term in both[0]["terms"]} == {first}
 
 
 def test_the_recursion_gives_the_gradient_of_each_score(measured):

@@ -63,6 +63,11 @@ def test_every_task_can_be_solved_within_reach_of_the_sliders(tasks):
         assert max(map(abs, task["reach"])) <= 3
 
 
+def test_rounding_is_no_place_where_a_sigmoid_is_steepest(tasks):
+    for task in tasks:
+        assert "e−" not in task["solved"]["message"], task["solved"]["message"]
+
+
 def test_no_task_is_solved_at_its_start(tasks):
     for task in tasks:
         assert not any(answer["done"] for answer in task["before"]), task["kind"]

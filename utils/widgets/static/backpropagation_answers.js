@@ -6,10 +6,11 @@ import {
   measure,
   sigmoidSlope,
 } from "./backpropagation_network.js";
-import { nameInput, nameNeuron, nameParameter, typeParameter } from "./backpropagation_notation.js";
+import { LECTURE_SIZES, nameInput, nameNeuron, nameParameter, typeParameter } from "./backpropagation_notation.js";
 import { randomNetwork } from "./backpropagation_random.js";
 
-const TRIALS = 6;
+const TRIALS = 5;
+const nameUpper = (j) => nameParameter({ kind: "W", k: 2, i: 0, j }, LECTURE_SIZES);
 
 // The random networks on which formulas are compared; J is positive on all of them.
 export function trialNetworks(sizes, seed) {
@@ -78,13 +79,13 @@ const SLIPS = {
       id: "no-weight",
       value: () => 1,
       words: (t) =>
-        `if the weight ${nameParameter({ kind: "W", k: 2, i: 0, j: t.i })} were 1: the error crossed that edge without paying`,
+        `if the weight ${nameUpper(t.i)} were 1: the error crossed that edge without paying`,
     },
     {
       id: "other-weight",
       value: (t, _, { net }) => net.weights[1][0][1 - t.i],
       words: (t) =>
-        `if the error came over the other edge: neuron ${t.i + 1} sends over ${nameParameter({ kind: "W", k: 2, i: 0, j: t.i })}`,
+        `if the error came over the other edge: neuron ${t.i + 1} sends over ${nameUpper(t.i)}`,
     },
   ],
   share: [
@@ -92,7 +93,7 @@ const SLIPS = {
       id: "weight-for-input",
       value: (t, _, { net }) => net.weights[t.k - 1][t.i][t.j],
       words: (t) =>
-        `if ${nameParameter(t)} were the input and ${shareOf(t)} the weight: the fair share is what the weight forwarded, not the weight`,
+        `if ${nameParameter(t, LECTURE_SIZES)} were the input and ${shareOf(t)} the weight: the fair share is what the weight forwarded, not the weight`,
     },
     {
       id: "z-for-a",
@@ -110,7 +111,7 @@ const SLIPS = {
       id: "shared-input",
       value: (t, _, { first }) => first.a[t.k - 1][t.j],
       words: (t) =>
-        `if both branches were fed by x: in the branch of x_c, ${nameParameter(t)} forwards ${t.k === 1 ? nameInput(1, t.j) : nameNeuron("a", 1, 2, t.j)}`,
+        `if both branches were fed by x: in the branch of x_c, ${nameParameter(t, LECTURE_SIZES)} forwards ${t.k === 1 ? nameInput(1, t.j) : nameNeuron("a", 1, 2, t.j)}`,
     },
   ],
 };
@@ -143,7 +144,7 @@ const REASONS = {
 
 // Every known answer for a target: { id, value(trial), sentence }, the right one first.
 export function knownAnswers(target, sizes) {
-  const name = nameParameter(target);
+  const name = nameParameter(target, sizes);
   const plain = MIXES.map(({ id, of, words }) => ({
     id: id === "J" ? "right" : id,
     value: (trial) => mixed(of, (b) => product(factorsOfBranch(target, trial, b).slice(1))),
@@ -175,7 +176,7 @@ function otherParameters(target, sizes) {
     .map((other) => ({
       id: `J by ${typeParameter(other)}`,
       value: ({ net, measured }) => derivativeOfObjective(other, net, measured),
-      sentence: `This is ∂J/∂${nameParameter(other)}: the derivative by another number of the network${hint(other)}.`,
+      sentence: `This is ∂J/∂${nameParameter(other, LECTURE_SIZES)}: the derivative by another number of the network${hint(other)}.`,
     }));
   const ofScores = others
     .filter(({ kind }) => kind !== "x")
@@ -185,7 +186,7 @@ function otherParameters(target, sizes) {
 
 function scoreByOther(other, sign, hint) {
   const minus = sign < 0 ? "−" : "";
-  const name = `${minus}∂s/∂${nameParameter(other)}`;
+  const name = `${minus}∂s/∂${nameParameter(other, LECTURE_SIZES)}`;
   return {
     id: `${sign < 0 ? "-" : ""}s by ${typeParameter(other)}`,
     value: ({ net, measured }) =>

@@ -7,6 +7,7 @@ import {
   nameInput,
   nameNeuron,
   nameParameter,
+  LECTURE_SIZES,
   neuronSymbol,
   parameterSymbol,
   partial,
@@ -71,9 +72,9 @@ function edgeBlank(i) {
     b: 0,
     answer: ({ net }) => net.weights[1][0][i],
     options: [
-      option(nameParameter({ kind: "W", k: 2, i: 0, j: i }), right),
+      option(nameParameter({ kind: "W", k: 2, i: 0, j: i }, LECTURE_SIZES), right),
       option(
-        nameParameter({ kind: "W", k: 2, i: 0, j: 1 - i }),
+        nameParameter({ kind: "W", k: 2, i: 0, j: 1 - i }, LECTURE_SIZES),
         other,
         `Wrong index: that weight leaves neuron ${2 - i}; the weight goes to i from j, so the second index says where it comes from.`,
       ),
@@ -123,7 +124,7 @@ function slopeBlank(i, b) {
 function shareBlank(i, j) {
   return {
     why: `${nameNeuron("z", 0, 2, i)} is a sum; its derivative by the weight is the fair share, what the weight forwarded:`,
-    before: math(partial(neuronSymbol("z", 0, 2, i), parameterSymbol({ kind: "W", k: 1, i, j })), equals),
+    before: math(partial(neuronSymbol("z", 0, 2, i), parameterSymbol({ kind: "W", k: 1, i, j }, LECTURE_SIZES)), equals),
     part: "share",
     b: 0,
     answer: ({ net }) => net.x[j],
@@ -140,7 +141,7 @@ function shareBlank(i, j) {
         "That is where the weight leads to; it forwards what stands at its beginning.",
       ),
       option(
-        nameParameter({ kind: "W", k: 1, i, j }),
+        nameParameter({ kind: "W", k: 1, i, j }, LECTURE_SIZES),
         `W1_${i + 1}${j + 1}`,
         "The weight itself would be the derivative by the input; by the weight it is the input.",
       ),
@@ -151,7 +152,7 @@ function shareBlank(i, j) {
 function corruptShareBlank(i, j) {
   return {
     why: "and the fair share there is",
-    before: math(partial(neuronSymbol("z", 1, 2, i), parameterSymbol({ kind: "W", k: 1, i, j })), equals),
+    before: math(partial(neuronSymbol("z", 1, 2, i), parameterSymbol({ kind: "W", k: 1, i, j }, LECTURE_SIZES)), equals),
     part: "share",
     b: 1,
     answer: ({ net }) => net.xc[j],
@@ -175,21 +176,22 @@ function corruptShareBlank(i, j) {
 function objectiveBlank(target) {
   const { i, j } = target;
   const n = i + 1;
+  const name = nameParameter(target, LECTURE_SIZES);
   const [one, other] = [`W2_1${n} * sp(z2_${n}) * x${j + 1}`, `W2_1${n} * sp(zc2_${n}) * xc${j + 1}`];
   return {
     why: "Put the two branches together:",
     before: math(ofObjective(target), equals),
     answer: ({ net }) => finiteDifference(net, target, "J"),
     options: [
-      option(`−∂s/∂${nameParameter(target)} + ∂s_c/∂${nameParameter(target)}`, `-${one} + ${other}`),
+      option(`−∂s/∂${name} + ∂s_c/∂${name}`, `-${one} + ${other}`),
       option(
-        `∂s/∂${nameParameter(target)}`,
+        `∂s/∂${name}`,
         one,
         "The slide's last line: the derivative of s. J also needs the −1 and the branch of x_c.",
       ),
-      option(`−∂s/∂${nameParameter(target)}`, `-${one}`, "The branch of x_c is missing: this is the derivative of −s."),
+      option(`−∂s/∂${name}`, `-${one}`, "The branch of x_c is missing: this is the derivative of −s."),
       option(
-        `∂s/∂${nameParameter(target)} + ∂s_c/∂${nameParameter(target)}`,
+        `∂s/∂${name} + ∂s_c/∂${name}`,
         `${one} + ${other}`,
         "Forgot the −1: this is the derivative of s + s_c.",
       ),

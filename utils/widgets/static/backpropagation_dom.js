@@ -107,12 +107,14 @@ export function readNumber(text, name, most) {
   return { value: null, sentence: `${name} must be a number from −${most} to ${most}, got ${got}.` };
 }
 
-// A sentence as text, with x_c and s_c as the lecture writes them.
+// A sentence as markup, with x_c and s_c as the lecture writes them; nothing else in it is read as markup.
+export function markSentence(sentence) {
+  const escaped = sentence.replace(/[&<>]/g, (mark) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[mark]);
+  return escaped.replace(/\b([xs])_c\b/g, "<i>$1</i><sub>c</sub>");
+}
+
 export function writeSentence(node, sentence) {
-  const pieces = sentence.split(/\b([xs])_c\b/);
-  node.replaceChildren(
-    ...pieces.flatMap((piece, n) => (n % 2 ? [element("i", { text: piece }), element("sub", { text: "c" })] : [piece])),
-  );
+  node.innerHTML = markSentence(sentence);
 }
 
 // Calls `draw(width)` whenever the node's width changes, and once it is known; returns the way to stop.

@@ -33,10 +33,12 @@ class Fading {
     const form = createSeedForm({
       start: model.get("seed") ?? 0,
       text: "New task",
-      about: "other blanks and another bias",
+      about: "another weight with blanks, another bias; the worked example stays",
       onSeed: (seed) => this.redeal(seed),
     });
-    root.append(element("div", { class: "dv-bp-row dv-bp-top" }, this.choices, form), this.stage, this.page);
+    this.dealt = element("p", { class: "dv-bp-words", "aria-live": "polite" });
+    const head = element("div", { class: "dv-bp-row dv-bp-top" }, this.choices, form);
+    root.append(head, this.dealt, this.stage, this.page);
     this.deal(model.get("seed") ?? 0);
     this.stopListening = listen(model, ["page", "seed"], () => this.follow());
     this.stopWatching = watchWidth(this.stage, (width) => this.draw(width));
@@ -51,14 +53,18 @@ class Fading {
     this.pageChoice = choice(
       "derivative of J by",
       [
-        { value: "1", html: `${nameParameter(WORKED)}, worked` },
-        { value: "2", html: `${nameParameter(this.weight)}, with blanks` },
-        { value: "3", html: `${nameParameter(this.bias)}, yours` },
+        { value: "1", html: `${this.nameOf(WORKED)}, worked` },
+        { value: "2", html: `${this.nameOf(this.weight)}, with blanks` },
+        { value: "3", html: `${this.nameOf(this.bias)}, yours` },
       ],
       (value) => this.open(Number(value), true),
     );
     this.choices.replaceChildren(this.pageChoice.node);
     this.open(Math.min(3, Math.max(1, this.model.get("page") ?? 1)), false);
+  }
+
+  nameOf(parameter) {
+    return nameParameter(parameter, this.here.net.sizes);
   }
 
   // Python changed the page or the seed.
@@ -70,6 +76,8 @@ class Fading {
 
   redeal(seed) {
     this.deal(seed);
+    const [worked, weight, bias] = [WORKED, this.weight, this.bias].map((parameter) => this.nameOf(parameter));
+    this.dealt.textContent = `Now ${weight} has the blanks and ${bias} is yours; ${worked} stays the worked example.`;
     pushState(this.model, { seed, solved: [] });
   }
 
@@ -140,7 +148,7 @@ class Fading {
     const done = element("p", { class: "dv-bp-said", "aria-live": "polite" });
     const settle = () => {
       const open = this.blanks.filter((line) => !this.isRight(line, line.picked)).length;
-      const name = nameParameter(this.weight);
+      const name = this.nameOf(this.weight);
       done.dataset.done = open === 0;
       done.textContent = open
         ? `${open} of ${this.blanks.length} blanks to fill.`
@@ -195,19 +203,19 @@ class Fading {
     const said = element("p", { class: "dv-bp-said", "aria-live": "polite" });
     const goal = element("p", {
       class: "dv-bp-goal",
-      html: math(partial(letter("J"), parameterSymbol(this.bias)), equals),
+      html: math(partial(letter("J"), parameterSymbol(this.bias, this.here.net.sizes)), equals),
     });
     const field = createFormulaField({
       sizes: this.here.net.sizes,
-      label: `formula for the derivative of J by ${nameParameter(this.bias)}`,
+      label: `formula for the derivative of J by ${this.nameOf(this.bias)}`,
+      errors: false,
       onTry: (tree) => this.judgeOwn(tree, said),
       onEdit: () => {
         said.textContent = "";
         this.light(null);
       },
     });
-    const words =
-      "No lines this time: work it out on paper, in the same order, then write it here. A bias forwards no input.";
+    const words = "No lines this time: work it out on paper, in the same order, then write it here.";
     return [element("p", { class: "dv-bp-why", text: words }), goal, field.node, said];
   }
 
@@ -240,7 +248,7 @@ class Fading {
   }
 
   draw(width) {
-    this.picture = createPicture({ sizes: this.here.net.sizes, width });
+    this.picture = createPicture({ sizes: this.here.net.sizes, width, errors: false });
     this.stage.replaceChildren(this.picture.node);
     this.refresh();
   }

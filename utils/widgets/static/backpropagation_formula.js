@@ -1,9 +1,21 @@
 // A field for formulas: names to click, one sentence for what cannot be read.
-import { button, element } from "./backpropagation_dom.js";
+import { button, element, writeSentence } from "./backpropagation_dom.js";
 import { FormulaError, parseFormula } from "./backpropagation_expressions.js";
 import { fullName } from "./backpropagation_names.js";
 
-const PALETTE = ["x4", "xc4", "U1", "W1_14", "b1_1", "z2_1", "zc2_1", "a2_1", "ac2_1", "sp(z2_1)", "d2_1", "dc2_1"];
+// The chips, one row for what feeds the network and one for each hidden neuron; delta only where it has been taught.
+function listChips([inputs, hidden], errors) {
+  const count = (n) => [...Array(n).keys()].map((index) => index + 1);
+  const both = (letter, index) => [`${letter}${index}`, `${letter}c${index}`];
+  const ofNeuron = (n) => {
+    const [z, zc] = both("z", `2_${n}`);
+    return [`U${n}`, z, zc, ...both("a", `2_${n}`), `sp(${z})`, `sp(${zc})`, ...(errors ? both("d", `2_${n}`) : [])];
+  };
+  return [count(inputs).flatMap((n) => both("x", n)), ...count(hidden).map(ofNeuron)];
+}
+
+// What a chip writes after this text: a product, where something stands there that can be multiplied.
+export const writeChip = (before, chip) => (/[\w)′']\s*$/.test(before) ? ` * ${chip}` : chip);
 
 // The tree of a text, or the sentence that says what is wrong with it: { tree } or { sentence }.
 export function readFormula(text, sizes) {
@@ -16,7 +28,7 @@ export function readFormula(text, sizes) {
 }
 
 // `onTry(tree, text)` is called with what was read; text that cannot be read is answered here.
-export function createFormulaField({ sizes, label, start = "", onTry, onEdit }) {
+export function createFormulaField({ sizes, label, start = "", errors = true, onTry, onEdit }) {
   const field = element("input", {
     type: "text",
     class: "dv-bp-formula",
@@ -46,7 +58,7 @@ export function createFormulaField({ sizes, label, start = "", onTry, onEdit }) 
     field,
     button("Try it", attempt, { class: "dv-bp-button dv-bp-main" }),
   );
-  const node = element("div", { class: "dv-bp-formula-field" }, row, trouble, buildPalette(field), buildLegend());
+  const node = element("div", { class: "dv-bp-formula-field" }, row, trouble, buildPalette(field, listChips(sizes, errors)), buildLegend(errors));
   return {
     node,
     attempt,
@@ -57,32 +69,39 @@ export function createFormulaField({ sizes, label, start = "", onTry, onEdit }) 
   };
 }
 
-function buildPalette(field) {
-  const insert = (text) => {
+function buildPalette(field, rows) {
+  const insert = (chip) => {
+    const text = writeChip(field.value.slice(0, field.selectionStart), chip);
     field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input"));
     field.focus();
   };
-  const names = PALETTE.map((text) =>
-    button(text, () => insert(text), { class: "dv-bp-button dv-bp-name-chip", title: `write ${text}` }),
-  );
-  return element("div", { class: "dv-bp-palette", role: "group", "aria-label": "names to insert" }, ...names);
+  const chip = (text) =>
+    button(text, () => insert(text), { class: "dv-bp-button dv-bp-name-chip", title: `write ${text}` });
+  const groups = rows.map((names) => element("div", { class: "dv-bp-palette" }, ...names.map(chip)));
+  return element("div", { class: "dv-bp-palettes", role: "group", "aria-label": "names to insert" }, ...groups);
 }
 
-function buildLegend() {
+function buildLegend(errors) {
   const rows = [
     ["x4, xc4", "inputs x₄ and x_c₄"],
-    ["W1_14, U1", "weights W₁₄⁽¹⁾ and U₁ = W₁₁⁽²⁾"],
+    ["W1_14, U1", "weights W₁₄⁽¹⁾ and U₁ = W₁⁽²⁾"],
     ["b1_2", "bias b₂⁽¹⁾"],
-    ["z2_1, a2_1, d2_1", "z₁⁽²⁾, a₁⁽²⁾ and δ₁⁽²⁾ = ∂J/∂z₁⁽²⁾ in the branch of x"],
-    ["zc2_1, ac2_1, dc2_1", "the same in the branch of x_c"],
+    errors
+      ? ["z2_1, a2_1, d2_1", "z₁⁽²⁾, a₁⁽²⁾ and δ₁⁽²⁾ = ∂J/∂z₁⁽²⁾ in the branch of x"]
+      : ["z2_1, a2_1", "z₁⁽²⁾ and a₁⁽²⁾ in the branch of x"],
+    [errors ? "zc2_1, ac2_1, dc2_1" : "zc2_1, ac2_1", "the same in the branch of x_c"],
     ["sp(z2_1) or σ'(z2_1)", "σ′(z₁⁽²⁾); sigma(…) is σ"],
     ["+ − * / ** ( )", "as in Python"],
   ];
   const list = element(
     "dl",
     { class: "dv-bp-legend" },
-    ...rows.flatMap(([typed, meant]) => [element("dt", { text: typed }), element("dd", { text: meant })]),
+    ...rows.flatMap(([typed, meant]) => {
+      const meaning = element("dd");
+      writeSentence(meaning, meant);
+      return [element("dt", { text: typed }), meaning];
+    }),
   );
   return element("details", { class: "dv-bp-help" }, element("summary", { text: "What can I write?" }), list);
 }

@@ -5,7 +5,6 @@ import {
   endsOfEdge,
   endsOfSignal,
   neuronId,
-  placeOfLabel,
   pointAlong,
   signalId,
 } from "./backpropagation_layout.js";
@@ -64,6 +63,8 @@ export function drawBranch(svg, plan, b, parts, errors) {
       for (let j = 0; j < plan.sizes[n]; j += 1) drawEdge(svg, plan, { b, k: n + 1, i, j }, parts);
     }
   });
+  // The numbers of edges lie above all lines.
+  for (const { kind, place, text } of parts.values()) if (kind === "edge" && place.b === b) svg.append(text);
   if (plan.objective) drawSignal(svg, plan, b, parts);
   plan.sizes.forEach((size, n) => {
     for (let i = 0; i < size; i += 1) drawNeuron(svg, plan, { b, k: n + 1, i, errors }, parts);
@@ -73,11 +74,10 @@ export function drawBranch(svg, plan, b, parts, errors) {
 function drawEdge(svg, plan, place, parts) {
   const { b, k, i, j } = place;
   const ends = endsOfEdge(plan, b, k, i, j);
-  const spot = placeOfLabel(plan, b, k, i, j);
   const halo = shape("line", { class: "dv-bp-hit", ...ends });
   const line = shape("line", { class: "dv-bp-line", ...ends });
-  const text = label(spot.x, spot.y + 3.5, "", "dv-bp-rate", "middle");
-  const node = shape("g", { class: "dv-bp-edge" }, halo, line, text);
+  const text = label(0, 0, "", "dv-bp-rate", "middle");
+  const node = shape("g", { class: "dv-bp-edge" }, halo, line);
   svg.append(node);
   parts.set(edgeId(b, k, i, j), {
     kind: "edge",
@@ -85,9 +85,10 @@ function drawEdge(svg, plan, place, parts) {
     node,
     line,
     text,
+    ends,
     column: 2 * k - 1,
     y: (ends.y1 + ends.y2) / 2,
-    name: nameParameter({ kind: "W", k, i, j }),
+    name: nameParameter({ kind: "W", k, i, j }, plan.sizes),
   });
 }
 
@@ -131,8 +132,7 @@ function drawNeuron(svg, plan, place, parts) {
 
 function namesOfTexts({ b, k, i, errors }, plan) {
   const output = k === plan.sizes.length;
-  const c = b && plan.styleName !== "narrow" ? "c" : "";
-  const sub = `${c}${i + 1}`;
+  const sub = `${b ? "c" : ""}${i + 1}`;
   const slope = plan.styleName === "roomy" ? "slope σ′(z)" : "σ′";
   return {
     x: ["x", sub],
@@ -144,8 +144,8 @@ function namesOfTexts({ b, k, i, errors }, plan) {
 }
 
 function inputTexts(node, box, names) {
-  const value = label(box.x + box.w - 6, box.y + 4, "", "dv-bp-forward", "end");
-  node.append(symbol(box.x + 6, box.y + 4, ...names.x), value);
+  const value = label(box.x + box.w - 5, box.y + 4, "", "dv-bp-forward", "end");
+  node.append(symbol(box.x + 5, box.y + 4, ...names.x), value);
   return { a: value };
 }
 
@@ -174,8 +174,8 @@ function stackedTexts(node, box, names, plan, errors) {
   const step = plan.styleName === "narrow" ? 17 : 18;
   const write = (n, key, kind) => {
     const y = box.y + 4 + (n - 1) * step;
-    const value = label(box.x + box.w - 7, y, "", kind, "end");
-    node.append(symbol(box.x + 7, y, ...names[key]), value);
+    const value = label(box.x + box.w - 5, y, "", kind, "end");
+    node.append(symbol(box.x + 5, y, ...names[key]), value);
     return value;
   };
   const forward = { z: write(0, "z", "dv-bp-forward"), a: write(1, "a", "dv-bp-forward") };

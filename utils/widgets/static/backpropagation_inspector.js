@@ -3,6 +3,7 @@ import { element, numberControl, readNumber } from "./backpropagation_dom.js";
 import { localGradient, readParameter } from "./backpropagation_network.js";
 import {
   activationSymbol,
+  breakable,
   equals,
   factor,
   math,
@@ -41,9 +42,9 @@ export function createInspector({ onValue, branchChoice }) {
     rate,
   );
   const update = ({ net, measured, branch, parameter }) => {
-    paintMarkup(name, math(parameterSymbol(parameter)));
+    paintMarkup(name, math(parameterSymbol(parameter, net.sizes)));
     paintText(words, describeParameter(parameter, net.sizes));
-    control.set(nameParameter(parameter), readParameter(net, parameter), reachOf(parameter));
+    control.set(nameParameter(parameter, net.sizes), readParameter(net, parameter), reachOf(parameter));
     paintMarkup(rate, describeRateFactor(parameter, measured.branches[branch], branch, net));
   };
   return { node, update, forget: control.forget };
@@ -61,14 +62,19 @@ function describeRateFactor({ kind, k, i, j }, values, b, net) {
   const slope = localGradient(values.z, k + 1, i);
   const output = k + 1 === net.sizes.length;
   if (kind === "b")
-    return `Local gradient of its neuron: ${math(output ? "" : slopeSymbol(b, k + 1, i) + equals, number(slope))}`;
-  const weight = net.weights[k - 1][i][j];
-  const symbol = parameterSymbol({ kind, k, i, j });
-  const ratio = partial(neuronSymbol("a", b, k + 1, i), activationSymbol(b, k, j));
-  const written = output
-    ? [symbol, equals]
-    : [slopeSymbol(b, k + 1, i), symbol, equals, number(slope), times, factor(weight), equals];
-  return `Rate factor of this edge: ${math(ratio, equals, ...written, number(slope * weight))}`;
+    return `Local gradient of its neuron: ${breakable(output ? "" : slopeSymbol(b, k + 1, i) + equals, number(slope))}`;
+  const above = neuronSymbol("a", b, k + 1, i);
+  const symbol = parameterSymbol({ kind, k, i, j }, net.sizes);
+  const forwarded = activationSymbol(b, k, j);
+  const write = (ratio, other, value) =>
+    output
+      ? breakable(ratio, equals, other, equals, number(value))
+      : breakable(ratio, equals, slopeSymbol(b, k + 1, i), other, equals, number(slope), times, factor(value)) +
+        ` ${breakable(equals, number(slope * value))}`;
+  const first = write(partial(above, symbol), forwarded, values.a[k - 1][j]);
+  const passing = write(partial(above, forwarded), symbol, net.weights[k - 1][i][j]);
+  return `<span>A path that starts at this weight begins with <span class="dv-bp-first">${first}</span></span>
+    <span class="dv-bp-aside">A path that only passes over its edge takes ${passing}</span>`;
 }
 
 // Inputs, matrices and biases as tables of fields, rows "to" and columns "from", as the lecture writes them.
@@ -82,7 +88,7 @@ export function createNumberTables(onValue, branches) {
     if (built !== net.sizes.join()) {
       built = net.sizes.join();
       cells.length = 0;
-      node.replaceChildren(...buildTables(net.sizes, branches, (parameter) => createCell(parameter, cells, onValue, trouble)));
+      node.replaceChildren(...buildTables(net.sizes, branches, (parameter) => createCell(parameter, net.sizes, cells, onValue, trouble)));
     }
     cells.forEach(({ field, parameter }) => {
       if (field === field.ownerDocument.activeElement) return;
@@ -132,8 +138,8 @@ function tableOf(caption, rows) {
   );
 }
 
-function createCell(parameter, cells, onValue, trouble) {
-  const name = nameParameter(parameter);
+function createCell(parameter, sizes, cells, onValue, trouble) {
+  const name = nameParameter(parameter, sizes);
   const field = element("input", {
     type: "text",
     inputmode: "decimal",

@@ -9,7 +9,7 @@ const BETWEEN = 12;
 const STYLES = {
   roomy: { input: 84, neuron: 168, objective: 104, least: 84, step: 62, height: 48, inputStep: 42, inputHeight: 28 },
   stacked: { input: 84, neuron: 86, objective: 104, least: 48, step: 74, height: 62, inputStep: 42, inputHeight: 28 },
-  narrow: { input: 66, neuron: 68, objective: 46, least: 26, step: 68, height: 58, inputStep: 36, inputHeight: 26 },
+  narrow: { input: 66, neuron: 66, objective: 42, least: 18, step: 68, height: 58, inputStep: 36, inputHeight: 26 },
 };
 
 export const neuronId = (b, k, i) => `n${b}:${k}:${i}`;
@@ -88,15 +88,15 @@ export function endsOfSignal(plan, b) {
 
 export const pointAlong = ({ x1, y1, x2, y2 }, t) => ({ x: x1 + t * (x2 - x1), y: y1 + t * (y2 - y1) });
 
-// Labels of edges that share a target stand in one column, other targets in other columns, so that few collide.
-export function placeOfLabel(plan, b, k, i, j) {
-  const targets = plan.sizes[k];
-  const t = targets === 1 ? 0.45 : 0.2 + (0.36 * i) / (targets - 1);
-  return pointAlong(endsOfEdge(plan, b, k, i, j), t);
+// How far along its edge a number stands, for edges [[i, j], ...] between two layers that form a fan: near the starts
+// where they lead to one neuron, near the ends where they leave one. Null where they form none, or the gap is too small.
+export function placeInFan(plan, edges) {
+  const [oneTarget, oneSource] = [0, 1].map((end) => edges.every((edge) => edge[end] === edges[0][end]));
+  if (plan.gap < 56 || !(oneTarget || oneSource)) return null;
+  if (oneTarget && oneSource) return 0.5;
+  const clear = 24 / plan.gap;
+  return oneTarget ? Math.max(0.32, clear) : Math.min(0.66, 1 - clear);
 }
-
-// Whether the numbers of all edges between two layers are readable at once.
-export const hasRoomForLabels = (plan, k) => plan.gap >= 44 * plan.sizes[k] && plan.styleName !== "narrow";
 
 // Where a travelling number stands: before the z side (left) of a neuron, past its a side (right), or on an edge.
 export function placeOfToken(plan, id, side) {
@@ -105,5 +105,5 @@ export function placeOfToken(plan, id, side) {
   if (id[0] === "e") return pointAlong(endsOfEdge(plan, b, ...rest), side === "near" ? 0.8 : 0.5);
   const box = plan.neurons[b][rest[0] - 1][rest[1]];
   const x = { z: box.x - 16, a: box.x + box.w + 16, mid: box.x + box.w / 2 }[side];
-  return { x, y: side === "mid" ? box.y - box.h / 2 : box.y };
+  return { x, y: side === "mid" ? box.y - box.h / 2 - 8 : box.y };
 }

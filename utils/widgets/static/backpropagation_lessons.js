@@ -1,12 +1,13 @@
 // Fading, as data: dJ/dW_14 worked line by line, and which weight and bias come after it.
 import { edgeId, neuronId, signalId } from "./backpropagation_layout.js";
-import { derivativeOfObjective, finiteDifference, sigmoidSlope } from "./backpropagation_network.js";
+import { finiteDifference, sigmoidSlope } from "./backpropagation_network.js";
 import {
+  LECTURE_SIZES,
   activationSymbol,
+  breakable,
   equals,
   indexedSymbol,
   letter,
-  math,
   neuronSymbol,
   operator,
   parameterSymbol,
@@ -36,10 +37,11 @@ export const partsOf = ({ i, j }, b) => ({
   share: [edgeId(b, 1, i, j), neuronId(b, 1, j)],
 });
 
-export const ofObjective = (target) => partial(letter("J"), parameterSymbol(target));
-const ofScore = (b, target) => partial(scoreSymbol(b), parameterSymbol(target));
+const symbolOf = (parameter) => parameterSymbol(parameter, LECTURE_SIZES);
+export const ofObjective = (target) => partial(letter("J"), symbolOf(target));
+const ofScore = (b, target) => partial(scoreSymbol(b), symbolOf(target));
 const signal = (b) => partial(letter("J"), scoreSymbol(b));
-const upper = (i) => parameterSymbol({ kind: "W", k: 2, i: 0, j: i });
+const upper = (i) => symbolOf({ kind: "W", k: 2, i: 0, j: i });
 const wayOf = ({ i, j }, b) => upper(i) + slopeSymbol(b, 2, i) + activationSymbol(b, 1, j);
 const [plus, minus] = [operator("+"), operator("−")];
 
@@ -57,7 +59,6 @@ export function workedLines(target) {
       check: (trial) => checkScore(trial, target, 1),
     },
     { ...bothLine(target), ids: [], check: (trial) => checkObjective(trial, target) },
-    { ...deltaLine(target), ids: [], check: (trial) => checkRecursion(trial, target) },
   ];
   return lines.map((line, n) => ({ ...line, ids: lines.slice(0, n + 1).flatMap(({ ids }) => ids) }));
 }
@@ -75,10 +76,6 @@ const checkObjective = (trial, target) => [
   finiteDifference(trial.net, target, "J"),
   wayAsNumber(trial, target, 1) - wayAsNumber(trial, target, 0),
 ];
-const checkRecursion = (trial, target) => [
-  finiteDifference(trial.net, target, "J"),
-  derivativeOfObjective(target, trial.net, trial.measured),
-];
 
 function signalLine() {
   const cost = [letter("J"), equals, "<mn>1</mn>", plus, scoreSymbol(1), minus, scoreSymbol(0)];
@@ -94,49 +91,49 @@ function signalLine() {
   ];
   return {
     why: prose`The cost ${cost} is positive: both scores reach it, the true one with a minus.`,
-    formula: math(...values),
+    formula: breakable(...values),
   };
 }
 
 function edgeLine(target) {
   const [z, a] = ["z", "a"].map((base) => neuronSymbol(base, 0, 2, target.i));
-  const symbol = parameterSymbol(target);
+  const symbol = symbolOf(target);
   const product = "<msup><mi>W</mi><mn>(2)</mn></msup><msup><mi>a</mi><mn>(2)</mn></msup>";
   return {
     why: prose`First the branch of ${letter("x")}. ${symbol} contributes to ${z} only, and thus to ${a} only:
       of the sum ${product} one term moves.`,
-    formula: math(ofScore(0, target), equals, upper(target.i), partial(a, symbol)),
+    formula: breakable(ofScore(0, target), equals, upper(target.i), partial(a, symbol)),
   };
 }
 
 function slopeLine(target) {
   const { i } = target;
   const [z, a] = ["z", "a"].map((base) => neuronSymbol(base, 0, 2, i));
-  const last = partial(z, parameterSymbol(target));
+  const last = partial(z, symbolOf(target));
   return {
     why: prose`The chain rule crosses the neuron, from ${a} to ${z}.`,
-    formula: math(equals, upper(i), partial(a, z), last, equals, upper(i), slopeSymbol(0, 2, i), last),
+    formula: breakable(equals, upper(i), partial(a, z), last, equals, upper(i), slopeSymbol(0, 2, i), last),
   };
 }
 
 function shareLine(target) {
   const { i } = target;
-  const symbol = parameterSymbol(target);
+  const symbol = symbolOf(target);
   const derive = `<mfrac><mo>∂</mo><mrow><mo>∂</mo>${symbol}</mrow></mfrac>`;
   const terms =
     `<munder><mo>∑</mo>${letter("k")}</munder>` + indexedSymbol("a", "k", 1) + indexedSymbol("W", `${i + 1}k`, 1);
-  const sum = ["<mo>(</mo>", parameterSymbol({ kind: "b", k: 1, i }), plus, terms, "<mo>)</mo>"];
+  const sum = ["<mo>(</mo>", symbolOf({ kind: "b", k: 1, i }), plus, terms, "<mo>)</mo>"];
   return {
     why: prose`${neuronSymbol("z", 0, 2, i)} is a sum, and ${symbol} stands in one of its terms, beside what it forwards.`,
-    formula: math(equals, upper(i), slopeSymbol(0, 2, i), derive, ...sum, equals, wayOf(target, 0)),
+    formula: breakable(equals, upper(i), slopeSymbol(0, 2, i), derive, ...sum, equals, wayOf(target, 0)),
   };
 }
 
 function corruptLine(target) {
   return {
     why: prose`Here the slide stops; but that is ${ofScore(0, target)}. ${scoreSymbol(1)} runs through the same
-      ${parameterSymbol(target)}, with its own slope and its own input.`,
-    formula: math(ofScore(1, target), equals, wayOf(target, 1)),
+      ${symbolOf(target)}, with its own slope and its own input.`,
+    formula: breakable(ofScore(1, target), equals, wayOf(target, 1)),
   };
 }
 
@@ -144,15 +141,6 @@ function bothLine(target) {
   const chain = [0, 1].map((b) => signal(b) + ofScore(b, target)).join(plus);
   return {
     why: "Both branches, each with the sign it has in the cost.",
-    formula: math(ofObjective(target), equals, chain, equals, minus, wayOf(target, 0), plus, wayOf(target, 1)),
-  };
-}
-
-function deltaLine({ i, j }) {
-  const products = [0, 1].map((b) => neuronSymbol("δ", b, 2, i) + activationSymbol(b, 1, j));
-  return {
-    why: prose`With ${[letter("δ"), equals, partial(letter("J"), letter("z"))]}, which holds the sign already, it is
-      error times input in each branch.`,
-    formula: math(equals, products.join(plus)),
+    formula: breakable(ofObjective(target), equals, chain, equals, minus, wayOf(target, 0), plus, wayOf(target, 1)),
   };
 }

@@ -25,7 +25,7 @@ export function namedValues(net, measured = measure(net)) {
   return values;
 }
 
-// The full name of what a student typed: x4 is a1_4, U1 is the first weight of the last matrix, z1 and delta1 belong
+// The full name of what a student typed: x4 is a1_4, U1 and W2_1 are W2_11 where W2 has one row, z1 and delta1 belong
 // to the hidden layer of a network that has only one. Throws FormulaError with one sentence where it is no name.
 export function fullName(name, shown, sizes) {
   const typed = name
@@ -40,6 +40,7 @@ export function fullName(name, shown, sizes) {
   const [, letter, first, second, third] = match;
   if (letter[0] === "x") return inputNamed(letter, second ? Number(first) : 1, second ?? first, shown, sizes);
   if (letter === "U") return entryOf(last - 1, ...(second ? [first, second] : ["1", first]), shown, sizes);
+  if (letter === "W" && second && !third && sizes[first] === 1) return entryOf(Number(first), "1", second, shown, sizes);
   if (letter === "W") return entryOf(Number(first), second, third, shown, sizes);
   if (letter === "b") return biasOf(Number(first), second, shown, sizes);
   if (third) throw new FormulaError(`${shown} has one index too many: a neuron is written ${letter}2_1.`);
@@ -48,8 +49,8 @@ export function fullName(name, shown, sizes) {
 
 function examplesOf(sizes) {
   const last = sizes[0];
-  const corrupted = `xc${last}, zc2_1, ac2_1, dc2_1`;
-  return `names are x${last}, U1, W1_1${last}, b1_1, z2_1, a2_1, d2_1 and, in the corrupted branch, ${corrupted}`;
+  const corrupted = `xc${last}, zc2_1, ac2_1`;
+  return `names are x${last}, U1, W1_1${last}, b1_1, z2_1, a2_1 and, in the corrupted branch, ${corrupted}`;
 }
 
 function inputNamed(letter, k, i, shown, sizes) {

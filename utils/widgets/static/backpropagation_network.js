@@ -127,6 +127,11 @@ export function sumOverPaths(parameter, branch, net) {
   return { terms, total: terms.reduce((sum, { product }) => sum + product, 0) };
 }
 
+// The first factor of the paths that start at a weight: how fast the neuron it feeds follows the weight itself.
+export function rateOfWeight(branch, { k, i, j }) {
+  return localGradient(branch.z, k + 1, i) * branch.a[k - 1][j];
+}
+
 // The rate factor of an edge: how fast neuron i of layer k + 1 follows neuron j of layer k.
 export function rateOfEdge(branch, weights, k, i, j) {
   return localGradient(branch.z, k + 1, i) * weights[k - 1][i][j];

@@ -11,6 +11,9 @@ export function showNumber(value, digits = 2) {
   return (Number(text) === 0 ? (0).toFixed(digits) : text).replace("-", "−");
 }
 
+// The same where there is little room: two digits before the point leave one behind it.
+export const showBriefly = (value) => showNumber(value, Math.abs(value) >= 9.995 ? 1 : 2);
+
 // Four significant digits, and powers of ten where a fixed number would hide everything.
 export function showPrecisely(value) {
   if (value === 0) return "0";
@@ -20,9 +23,15 @@ export function showPrecisely(value) {
   return (text.includes(".") ? text.replace(/\.?0+$/, "") : text).replace("-", "−");
 }
 
+export const LECTURE_SIZES = [4, 2, 1];
+
+// Where a layer has a single neuron its index is dropped: W₁⁽²⁾ is short for W₁₁⁽²⁾.
+const entryOfWeight = ({ k, i, j }, sizes) => `${sizes[k] === 1 ? "" : i + 1}${j + 1}`;
+
 // Unicode: W₁₄⁽¹⁾, b₂⁽¹⁾, x₄ of a parameter; z₁⁽²⁾ of a neuron, with c in the corrupted branch.
-export function nameParameter({ kind, k, i, j, branch }) {
-  if (kind === "W") return `W${lowered(i + 1)}${lowered(j + 1)}${raised(k)}`;
+export function nameParameter(parameter, sizes) {
+  const { kind, k, i, j, branch } = parameter;
+  if (kind === "W") return `W${lowered(entryOfWeight(parameter, sizes))}${raised(k)}`;
   return kind === "b" ? `b${lowered(i + 1)}${raised(k)}` : nameInput(branch, j);
 }
 
@@ -69,8 +78,9 @@ export const scoreSymbol = (b) => (b ? `<msub>${letter("s")}<mi mathvariant="nor
 export const partial = (above, below) =>
   `<mfrac><mrow><mo>∂</mo>${above}</mrow><mrow><mo>∂</mo>${below}</mrow></mfrac>`;
 
-export function parameterSymbol({ kind, k, i, j, branch }) {
-  if (kind === "W") return scripted("W", `<mn>${i + 1}${j + 1}</mn>`, k);
+export function parameterSymbol(parameter, sizes) {
+  const { kind, k, i, j, branch } = parameter;
+  if (kind === "W") return scripted("W", `<mn>${entryOfWeight(parameter, sizes)}</mn>`, k);
   if (kind === "b") return scripted("b", `<mn>${i + 1}</mn>`, k);
   return `<msub>${letter("x")}<mrow>${subscript(branch, j)}</mrow></msub>`;
 }

@@ -38,13 +38,13 @@ export function createPathPanel({ errors, onTrace }) {
 function updatePathPanel({ title, list, checks, objective, onTrace, errors }, { net, measured, of, branch: b, parameter }) {
   const values = measured.branches[b];
   const { terms, total } = sumOverPaths(parameter, values, net);
-  const symbol = parameterSymbol(parameter);
+  const symbol = parameterSymbol(parameter, net.sizes);
   const derivative = partial(scoreSymbol(b), symbol);
   const feeds = parameter.kind !== "x" || parameter.branch === b;
   const count = `is a sum over ${terms.length} path${terms.length === 1 ? "" : "s"}`;
   const silent = `= 0: ${nameInput(parameter.branch, parameter.j)} does not feed this branch`;
   paintMarkup(title, `${math(derivative)} ${feeds ? count : silent}`);
-  fillRows(list, feeds ? terms.map((term) => describeTerm(term, parameter, b)) : [], onTrace);
+  fillRows(list, feeds ? terms.map((term) => describeTerm(term, parameter, b, net.sizes)) : [], onTrace);
   paintMarkup(checks, checkScore({ net, values, b, parameter, terms, total, derivative, of: errors && of }).join(""));
   if (errors) paintMarkup(objective, checkObjective({ net, measured, parameter, symbol, of }).join(""));
 }
@@ -67,8 +67,8 @@ function createRow(onTrace) {
   return row;
 }
 
-function describeTerm({ path, rates, product }, parameter, b) {
-  const chips = rates.map((rate, n) => describeRate(rate, n, rates.length, parameter, b));
+function describeTerm({ path, rates, product }, parameter, b, sizes) {
+  const chips = rates.map((rate) => describeRate(rate, parameter, b, sizes));
   const start =
     parameter.kind === "b"
       ? "1"
@@ -85,17 +85,18 @@ function describeTerm({ path, rates, product }, parameter, b) {
 }
 
 // A rate factor: its formula above, its numbers below.
-function describeRate({ k, i, from, slope, other }, n, count, parameter, b) {
-  const output = n === count - 1;
-  const share = n === 0 ? startSymbol(parameter, b, i) : parameterSymbol({ kind: "W", k: k - 1, i, j: from });
+function describeRate({ k, i, from, slope, other }, parameter, b, sizes) {
+  const output = k === sizes.length;
+  const passing = () => parameterSymbol({ kind: "W", k: k - 1, i, j: from }, sizes);
+  const share = from === null ? startSymbol(parameter, b, i, sizes) : passing();
   const above = output ? share : slopeSymbol(b, k, i) + (share === "<mn>1</mn>" ? "" : share);
   const below = output ? number(other) : share === "<mn>1</mn>" ? number(slope) : number(slope) + times + factor(other);
   return `<span class="dv-bp-chip">${math(above)}${math(below)}</span>`;
 }
 
-function startSymbol({ kind, k, j }, b, i) {
+function startSymbol({ kind, k, j }, b, i, sizes) {
   if (kind === "W") return activationSymbol(b, k, j);
-  return kind === "b" ? "<mn>1</mn>" : parameterSymbol({ kind: "W", k: 1, i, j });
+  return kind === "b" ? "<mn>1</mn>" : parameterSymbol({ kind: "W", k: 1, i, j }, sizes);
 }
 
 // All parts of the picture that lie on a path from the parameter to the score of the branch.
@@ -133,7 +134,7 @@ function checkScore({ net, values, b, parameter, terms, total, derivative, of })
 function checkErrors({ net, values, b, parameter, of }) {
   const product = derivativeBy(parameter, values, values.deltas[of], net.weights);
   const start = of === "s" ? "1" : showNumber(values.signal, 0);
-  const part = of === "s" ? "" : `: this branch's part of ∂<i>J</i>`;
+  const part = of === "s" ? "" : ", so this is the branch's part";
   const formula = breakable(deltaFormula(net, parameter, b), equals, number(product));
   return check("error times input", formula, startedWith(start + part));
 }
@@ -142,7 +143,7 @@ const startedWith = (start) => `<small>δ started with ${start}</small>`;
 
 function deltaFormula(net, { kind, k, i, j }, b) {
   if (kind !== "x") return neuronSymbol("δ", b, k + 1, i) + (kind === "W" ? activationSymbol(b, k, j) : "");
-  const weightTo = (n) => parameterSymbol({ kind: "W", k: 1, i: n, j });
+  const weightTo = (n) => parameterSymbol({ kind: "W", k: 1, i: n, j }, net.sizes);
   return net.weights[0].map((_, n) => neuronSymbol("δ", b, 2, n) + weightTo(n)).join(operator("+"));
 }
 
@@ -167,7 +168,7 @@ function checkObjective({ net, measured, parameter, symbol, of }) {
       ways.length > 1 ? "J, both branches" : "J, one branch",
       breakable(partial(letter("J"), symbol), equals, symbols),
       "<br>",
-      breakable(equals, values, equals, `<mstyle mathsize="1.1em">${total}</mstyle>`),
+      `<span class="dv-bp-total">${breakable(equals, values, equals, total)}</span>`,
     ),
     check("error times input", breakable(errors, equals, total), startedWith(signals)),
     check("finite difference of J", math(number(finiteDifference(net, parameter, "J")))),

@@ -1,10 +1,10 @@
 // The drawing of both branches and J: made once for a network's sizes and a width, then only its numbers move.
-import { shape } from "./backpropagation_dom.js";
+import { element, shape } from "./backpropagation_dom.js";
 import { drawBands, drawBranch, drawObjective, drawToken } from "./backpropagation_glyphs.js";
 import { handleKeys } from "./backpropagation_keys.js";
-import { hasRoomForLabels, layOut, placeOfToken } from "./backpropagation_layout.js";
-import { localGradient, rateOfEdge } from "./backpropagation_network.js";
-import { nameScore, showNumber } from "./backpropagation_notation.js";
+import { edgeId, layOut, neuronId, placeInFan, placeOfToken, pointAlong } from "./backpropagation_layout.js";
+import { localGradient, rateOfEdge, rateOfWeight } from "./backpropagation_network.js";
+import { nameScore, showBriefly, showNumber } from "./backpropagation_notation.js";
 import { paintAttribute, paintText } from "./backpropagation_paint.js";
 
 const TOKENS = 12;
@@ -27,7 +27,16 @@ export function createPicture({ sizes, width, onPick, current, branches = 2, err
   const objective = plan.objective && drawObjective(svg, plan);
   const tokens = Array.from({ length: TOKENS }, () => drawToken(svg));
   if (onPick) handleKeys(svg, parts, onPick, current);
-  return { node: svg, plan, update: (view) => updatePicture({ plan, parts, objective, tokens, view }) };
+  const node = element("div", { class: "dv-bp-picture" }, svg, createLegend(plan.width > width));
+  return { node, update: (view) => updatePicture({ plan, parts, objective, tokens, view }) };
+}
+
+function createLegend(isWide) {
+  const line = (kind) => `<i class="dv-bp-swatch is-${kind}"></i>`;
+  const wide = isWide ? " The picture is wider than the page: scroll it sideways." : "";
+  const html = `An edge stands for its rate factor: ${line("positive")} positive, ${line("negative")} negative, thicker
+    where larger; a selected weight for the first factor of its paths.${wide}`;
+  return element("p", { class: "dv-bp-edge-legend", html });
 }
 
 function writeObjective(formula, positive) {
@@ -44,14 +53,16 @@ function writeObjective(formula, positive) {
 // `view`: { net, measured, of, selected, onPath, lit, reached, tokens }, where `onPath` holds ids that stand out, `lit`
 // maps ids to classes (all others dim), `reached` holds the neurons whose delta is known so far, or null for all.
 function updatePicture({ plan, parts, objective, tokens, view }) {
+  const numbered = numberedEdges(plan, view);
   for (const [id, part] of parts) {
     if (part.kind === "neuron") updateNeuron(part, id, view);
-    else if (part.kind === "edge") updateEdge(part, id, view, plan);
+    else if (part.kind === "edge") updateEdge(part, id, view, numbered.get(id) ?? null);
     else updateSignal(part, view);
     const dimmed = view.lit && !view.lit.has(id) ? "is-dim" : (view.lit?.get(id) ?? "");
     const kind = part.kind === "signal" ? "dv-bp-edge dv-bp-signal" : `dv-bp-${part.kind}`;
     const chosen = `${view.selected?.has(id) ? "is-selected" : ""} ${view.onPath?.has(id) ? "is-path" : ""}`;
     paintAttribute(part.node, "class", `${kind} ${part.sign ?? ""} ${dimmed} ${chosen}`);
+    if (part.kind === "edge") paintAttribute(part.text, "class", `dv-bp-rate ${dimmed} ${chosen}`);
   }
   if (objective) updateObjective(objective, view);
   tokens.forEach((token, n) => placeToken(token, view.tokens?.[n], plan));
@@ -67,12 +78,12 @@ function updateObjective({ node, value, formula }, { measured: { J }, lit }) {
 function updateNeuron({ place: { b, k, i }, texts, node, name }, id, { net, measured, of, reached }) {
   const branch = measured.branches[b];
   const [z, a] = [branch.z[k - 1][i], branch.a[k - 1][i]];
-  paintText(texts.a, showNumber(a));
+  paintText(texts.a, showBriefly(a));
   if (k === 1) return paintAttribute(node, "aria-label", `input ${name}: ${showNumber(a)}`);
   const slope = k === net.sizes.length ? "1" : showNumber(localGradient(branch.z, k, i));
   const known = !reached || reached.has(id);
   const delta = known ? showNumber(branch.deltas[of][k - 1][i]) : "?";
-  paintText(texts.z, showNumber(z));
+  paintText(texts.z, showBriefly(z));
   if (texts.d) paintText(texts.d, delta);
   if (texts.slope) paintText(texts.slope, slope);
   const error = known ? `delta ${delta}` : "delta not reached yet";
@@ -80,19 +91,41 @@ function updateNeuron({ place: { b, k, i }, texts, node, name }, id, { net, meas
   return paintAttribute(node, "aria-label", said);
 }
 
-function updateEdge(part, id, view, plan) {
+// The edges that bear their numbers, and where along them: of those that matter between two layers, the first fan.
+function numberedEdges(plan, { selected, onPath, lit }) {
+  const found = new Map();
+  for (let b = 0; b < plan.neurons.length; b += 1) {
+    for (let k = 1; k < plan.sizes.length; k += 1) {
+      const edges = plan.neurons[b][k].flatMap((_, i) => plan.neurons[b][k - 1].map((__, j) => [i, j]));
+      const isIn = (ids) => ids && edges.filter(([i, j]) => ids.has(edgeId(b, k, i, j)));
+      const touching = edges.filter(([i]) => selected?.has(neuronId(b, k + 1, i)));
+      const candidates = [edges, isIn(lit), isIn(onPath), touching, isIn(selected)].filter((some) => some?.length);
+      const fan = candidates.find((some) => placeInFan(plan, some));
+      for (const [i, j] of fan ?? []) found.set(edgeId(b, k, i, j), placeInFan(plan, fan));
+    }
+  }
+  return found;
+}
+
+function updateEdge(part, id, view, along) {
   const { b, k, i, j } = part.place;
-  const rate = rateOfEdge(view.measured.branches[b], view.net.weights, k, i, j);
+  const branch = view.measured.branches[b];
+  const starts = view.selected?.has(id);
+  const rate = starts ? rateOfWeight(branch, part.place) : rateOfEdge(branch, view.net.weights, k, i, j);
   part.sign = rate < 0 ? "is-negative" : "is-positive";
   paintAttribute(part.line, "stroke-width", (0.8 + 4.2 * Math.tanh(2 * Math.abs(rate))).toFixed(2));
   const covered = view.tokens?.some((token) => token.id === id);
-  const shown = !covered && (hasRoomForLabels(plan, k) || view.selected?.has(id) || view.lit?.has(id));
-  paintText(part.text, shown ? showNumber(rate) : "");
+  if (along !== null) {
+    const { x, y } = pointAlong(part.ends, along);
+    paintAttribute(part.text, "x", x);
+    paintAttribute(part.text, "y", y + 4);
+  }
+  paintText(part.text, along !== null && !covered ? showNumber(rate) : "");
   const weight = view.net.weights[k - 1][i][j];
   paintAttribute(
     part.node,
     "aria-label",
-    `weight ${part.name} = ${showNumber(weight)}, branch ${nameScore(b)}, rate factor ${showNumber(rate)}`,
+    `weight ${part.name} = ${showNumber(weight)}, branch ${nameScore(b)}, ${starts ? "first factor" : "rate factor"} ${showNumber(rate)}`,
   );
 }
 

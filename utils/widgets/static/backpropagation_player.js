@@ -4,16 +4,17 @@ import { paintMarkup, paintText } from "./backpropagation_paint.js";
 
 const PACE = 2600;
 
-// `onStep(n)` draws step n (0 is rest), `rest` is said there, `lead` stands before the buttons.
+// `onStep(n)` draws step n (0 is rest), `rest` is said there, `lead` stands before the buttons; Play and Step call
+// `onEmpty` where there is no story yet, or are disabled.
 export class Player {
-  constructor({ onStep, rest, lead = null }) {
-    Object.assign(this, { onStep, rest, sentences: [], at: 0, timer: null });
+  constructor({ onStep, rest, lead = null, onEmpty = null }) {
+    Object.assign(this, { onStep, rest, onEmpty, sentences: [], at: 0, timer: null });
     this.count = element("span", { class: "dv-bp-count" });
     this.sentence = element("p", { class: "dv-bp-told", "aria-live": "polite" });
     this.dots = element("span", { class: "dv-bp-dots", "aria-hidden": "true" });
     this.back = button("◂ Back", () => this.halt(this.at - 1));
     this.toggle = button("▸ Play", () => this.pauseOrPlay(), { class: "dv-bp-button dv-bp-main" });
-    this.step = button("Step ▸", () => this.halt(this.isAtEnd() ? 1 : this.at + 1));
+    this.step = button("Step ▸", () => this.takeStep());
     const about = {
       class: "dv-bp-row dv-bp-player",
       role: "group",
@@ -37,9 +38,9 @@ export class Player {
     const lines = this.sentences.map((html) => element("p", { class: "dv-bp-told", html }));
     const ruler = element("div", { class: "dv-bp-ruler", "aria-hidden": "true" }, ...lines);
     this.node.append(ruler);
-    const most = Math.max(0, ...lines.map((line) => line.offsetHeight));
+    const most = Math.max(0, ...lines.map((line) => line.getBoundingClientRect().height));
     ruler.remove();
-    this.sentence.style.minHeight = most ? `${most}px` : "";
+    this.sentence.style.minHeight = most ? `${Math.ceil(most)}px` : "";
   }
 
   isAtEnd() {
@@ -69,7 +70,13 @@ export class Player {
     this.timer = null;
   }
 
+  takeStep() {
+    if (!this.sentences.length) this.onEmpty();
+    if (this.sentences.length) this.halt(this.isAtEnd() ? 1 : this.at + 1);
+  }
+
   pauseOrPlay() {
+    if (!this.sentences.length) return this.onEmpty();
     if (!this.timer) return this.play();
     this.stop();
     return this.show();
@@ -86,7 +93,7 @@ export class Player {
     }
     [...this.dots.children].forEach((dot, n) => dot.classList.toggle("is-past", n < at));
     paintText(this.toggle, timer ? "‖ Pause" : "▸ Play");
-    for (const control of [this.toggle, this.step]) control.disabled = sentences.length === 0;
+    for (const control of [this.toggle, this.step]) control.disabled = !sentences.length && !this.onEmpty;
     this.back.disabled = at === 0;
   }
 

@@ -1,6 +1,6 @@
 // Wrong-answer replay: a typed derivative walks over the network until it departs from the numbers.
 import { knownAnswers, recogniseAnswer, sameNumbers, trialNetworks } from "./backpropagation_answers.js";
-import { element, rootElement, watchWidth, writeSentence } from "./backpropagation_dom.js";
+import { element, markSentence, rootElement, watchWidth, writeSentence } from "./backpropagation_dom.js";
 import { FormulaError } from "./backpropagation_expressions.js";
 import { createFormulaField, markFormula } from "./backpropagation_formula.js";
 import { idsOfParameter } from "./backpropagation_layout.js";
@@ -24,7 +24,7 @@ import { createSeedForm } from "./backpropagation_seed.js";
 import { valuesOnTrials, walkFormula } from "./backpropagation_walk.js";
 
 const REST =
-  "Type a formula for the derivative and try it: its factors light up where they live, from J back to the parameter.";
+  "Type a formula for the derivative and play it: its factors light up where they live, from J back to the parameter.";
 
 class Replay {
   constructor(model, root) {
@@ -51,7 +51,7 @@ class Replay {
         onchange: () => this.aim(readName(this.pick.value, this.net.sizes)),
       },
       ...targets.map((parameter) =>
-        element("option", { value: typeParameter(parameter), text: nameParameter(parameter) }),
+        element("option", { value: typeParameter(parameter), text: nameParameter(parameter, this.net.sizes) }),
       ),
     );
     this.goal = element("span", { class: "dv-bp-goal" });
@@ -64,7 +64,7 @@ class Replay {
     });
     this.stage = element("div", { class: "dv-bp-stage" });
     this.echo = element("code", { class: "dv-bp-echo" });
-    this.player = new Player({ onStep: () => this.refresh(), rest: REST });
+    this.player = new Player({ onStep: () => this.refresh(), rest: REST, onEmpty: () => this.field.attempt() });
     this.numbers = element("div", { class: "dv-bp-trials" });
     this.verdict = element("p", { class: "dv-bp-said", "aria-live": "polite" });
     const label = element(
@@ -94,7 +94,7 @@ class Replay {
     pushState(this.model, { seed });
     this.aim(this.task.target);
     this.field.set("");
-    this.asked.textContent = `Write ∂J/∂${nameParameter(this.task.target)} ${this.task.rule.text}.`;
+    this.asked.textContent = `Write ∂J/∂${nameParameter(this.task.target, this.net.sizes)} ${this.task.rule.text}.`;
   }
 
   aim(target) {
@@ -104,8 +104,9 @@ class Replay {
     }
     this.target = target;
     this.pick.value = typeParameter(target);
-    this.goal.innerHTML = math(partial(letter("J"), parameterSymbol(target)), equals, letter("?"));
-    this.trials = trialNetworks(this.net.sizes, this.model.get("seed") ?? 0);
+    this.goal.innerHTML = math(partial(letter("J"), parameterSymbol(target, this.net.sizes)), equals, letter("?"));
+    const { net, measured } = this;
+    this.trials = [{ net, measured }, ...trialNetworks(net.sizes, this.model.get("seed") ?? 0)];
     if (this.model.get("target") !== typeParameter(target)) pushState(this.model, { target: typeParameter(target) });
     this.forget();
   }
@@ -141,25 +142,35 @@ class Replay {
     const walks = walkFormula(tree, this.target, this.trials);
     this.steps = tellReplay({ walks, target: this.target, net: this.net, measured: this.measured, text });
     this.player.set(
-      this.steps.map(({ text: told }) => escapeText(told)),
+      this.steps.map(({ text: told }) => markSentence(told)),
       0,
     );
     this.showNumbers(values);
     const broken = right && this.task?.rule.broken(tree);
     if (broken) this.say("rule", `The numbers are right, but the task wants it ${this.task.rule.text}. ${broken}`);
     else if (right)
-      this.say("right", `Right: on ${this.trials.length} random networks it equals the finite difference of J.`);
+      this.say("right", `Right: here and on ${this.trials.length - 1} random networks it equals the finite difference of J.`);
     else this.sayWrong(values);
     this.player.play();
   }
 
   sayWrong(values) {
-    const known = recogniseAnswer(this.target, this.trials, values);
+    const known = recogniseAnswer(this.target, this.trials, values) ?? this.recogniseHere(values);
     this.say(
       known?.id ?? "unknown",
       known?.sentence ??
         "It departs from the numbers and is the derivative of nothing known here: the replay shows where it departs.",
     );
+  }
+
+  // A number read off this network, good to about three digits, and what it misses on the first other one.
+  recogniseHere(values) {
+    const measured = this.trials.map(({ net }) => finiteDifference(net, this.target, "J"));
+    if (!sameNumbers([values[0]], [measured[0]], 5e-3)) return null;
+    const n = values.findIndex((value, index) => !sameNumbers([value], [measured[index]], 5e-3));
+    const [mine, wanted] = [values[n], measured[n]].map(showPrecisely);
+    const sentence = `It fits this network only: on random network ${n} it gives ${mine}, the finite difference ${wanted}.`;
+    return n > 0 ? { id: "here only", sentence } : null;
   }
 
   say(id, sentence) {
@@ -169,36 +180,21 @@ class Replay {
   }
 
   showNumbers(values) {
-    const cells = this.trials.map(({ net }, n) => {
+    const row = (tag, cells) => element("tr", {}, ...cells.map((text) => element(tag, { text })));
+    const head = row("th", ["network", "your formula", "finite difference", "agree"]);
+    const rows = this.trials.map(({ net }, n) => {
       const measured = finiteDifference(net, this.target, "J");
       const same = sameNumbers([values[n]], [measured], 1e-4);
-      return [showPrecisely(values[n]), showPrecisely(measured), same ? "✓" : "✗"];
+      const name = n ? `random ${n}` : "this one";
+      return row("td", [name, showPrecisely(values[n]), showPrecisely(measured), same ? "✓" : "✗"]);
     });
-    const row = (head, n) =>
-      element(
-        "tr",
-        {},
-        element("th", { scope: "row", text: head }),
-        ...cells.map((cell) => element("td", { text: cell[n] })),
-      );
-    const head = element(
-      "tr",
-      {},
-      element("th", { text: "random network" }),
-      ...cells.map((_, n) => element("th", { scope: "col", text: String(n + 1) })),
-    );
-    this.numbers.replaceChildren(
-      element(
-        "table",
-        { class: "dv-bp-numbers" },
-        element("tbody", {}, head, row("your formula", 0), row("finite difference", 1), row("agree", 2)),
-      ),
-    );
+    this.numbers.replaceChildren(element("table", { class: "dv-bp-numbers" }, element("tbody", {}, head, ...rows)));
   }
 
   draw(width) {
     this.picture = createPicture({ sizes: this.net.sizes, width });
     this.stage.replaceChildren(this.picture.node);
+    this.player.reserve();
     this.refresh();
   }
 
@@ -222,10 +218,6 @@ class Replay {
     this.stopListening();
     this.stopWatching();
   }
-}
-
-function escapeText(text) {
-  return text.replace(/[&<>]/g, (mark) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[mark]);
 }
 
 function renderReplay({ model, el }) {

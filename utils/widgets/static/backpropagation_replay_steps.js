@@ -1,7 +1,7 @@
 // The replay as steps: how far the student's formula carries the error, told and lit, up to where it departs.
 import { edgeId, neuronId, signalId } from "./backpropagation_layout.js";
 import { factorsOfBranch } from "./backpropagation_answers.js";
-import { showNumber, showPrecisely } from "./backpropagation_notation.js";
+import { LECTURE_SIZES, nameParameter, showNumber, showPrecisely } from "./backpropagation_notation.js";
 import { tellPlace, tellWalk } from "./backpropagation_walk.js";
 import { namesIn } from "./backpropagation_expressions.js";
 import { seededStream } from "./backpropagation_random.js";
@@ -16,62 +16,66 @@ function placesOf(role, { kind, k, i, j }, b) {
   return { ids: kind === "W" ? [edge, neuronId(b, k, j)] : [], token: { id: edge, side: "mid" } };
 }
 
-// Steps { text, lit, tokens, marks } for the walks of both branches on the network that is drawn.
+// Steps { text, lit, tokens, marks } for the walks of both branches on the network that is drawn: first all that the
+// formula pays for, branch by branch, then what it does not; a right one ends with the sum.
 export function tellReplay({ walks, target, net, measured, text }) {
-  const steps = [];
-  const lit = new Map();
-  const marks = [];
-  for (const b of [0, 1]) {
-    const arrived = replayBranch({
-      walk: walks[b],
-      target,
-      factors: factorsOfBranch(target, { net, measured }, b),
-      b,
-      text,
-      steps,
-      lit,
-      marks,
-    });
-    if (!arrived) return steps;
-  }
-  return steps;
+  const told = { steps: [], lit: new Map(), marks: [], target, text };
+  const branches = walks.map((walk, b) => ({ walk, b, factors: factorsOfBranch(target, { net, measured }, b) }));
+  const parts = branches.map((branch) => tellPaid(told, branch));
+  branches.filter(({ walk }) => walk.stop !== null).forEach((branch) => tellDeparture(told, branch));
+  if (walks.every(({ stop }) => stop === null)) tellSum(told, parts);
+  return told.steps;
 }
 
-function replayBranch({ walk, target, factors, b, text, steps, lit, marks }) {
+// The steps of one branch that are paid for; returns their product.
+function tellPaid(told, { walk, b, factors }) {
   let product = 1;
+  let missing = false;
   walk.steps.forEach(({ role, spans }, p) => {
-    if (walk.stop !== null && p >= walk.stop) return;
+    missing ||= spans === null;
+    if (spans === null || walk.empty) return;
     product *= factors[p].value;
-    const { ids, token } = placesOf(role, target, b);
-    ids.forEach((id) => lit.set(id, "is-ok"));
-    (spans ?? []).forEach((span) => marks.push([span, "is-paid"]));
-    const paid = (spans ?? []).filter(Boolean).map(([from, to]) => text.slice(from, to));
-    const by = paid.length
-      ? `paid by ${paid.join(" and ")}`
-      : factors[p].value < 0
-        ? "paid by the sign"
-        : "it costs a factor of 1";
+    const { ids, token } = placesOf(role, told.target, b);
+    ids.forEach((id) => told.lit.set(id, "is-ok"));
+    spans.forEach((span) => told.marks.push([span, "is-paid"]));
+    const result = missing ? "The factors so far make" : "The error is now";
     push(
-      steps,
-      `${b ? "Branch of x_c" : "Branch of x"}, ${tellPlace(role, b)}: ${by}. The error is now ${showPrecisely(product)}.`,
-      lit,
-      [{ ...token, text: showNumber(product, 3), kind: "ok" }],
-      marks,
+      told,
+      `${b ? "Branch of x_c" : "Branch of x"}, ${tellPlace(role, b)}: ${tellPayment(told.text, spans, factors[p])}. ` +
+        `${result} ${showPrecisely(product)}.`,
+      { ...token, text: showNumber(product, 3), kind: "ok" },
     );
   });
-  if (walk.stop === null) return true;
-  const role = walk.steps[walk.stop]?.role;
-  const { ids, token } = role ? placesOf(role, target, b) : placesOf(walk.steps.at(-1).role, target, b);
-  ids.forEach((id) => lit.set(id, "is-stop"));
-  const left = walk.left.filter(Boolean);
-  left.forEach((span) => marks.push([span, "is-left"]));
-  const over = left.length ? ` Left over: ${left.map(([from, to]) => text.slice(from, to)).join(", ")}.` : "";
-  push(steps, `${tellWalk(walk, b)}${over}`, lit, [{ ...token, text: "departs", kind: "factor" }], marks);
-  return false;
+  return product;
 }
 
-function push(steps, text, lit, tokens, marks) {
-  steps.push({ text, lit: new Map(lit), tokens, marks: [...marks] });
+function tellPayment(text, spans, { value }) {
+  const paid = spans.filter(Boolean).map(([from, to]) => text.slice(from, to));
+  if (paid.length) return `paid by ${paid.join(" and ")}`;
+  return value < 0 ? "paid by the sign" : "it costs a factor of 1";
+}
+
+function tellDeparture(told, { walk, b }) {
+  const { role } = walk.steps[walk.stop] ?? walk.steps.at(-1);
+  const { ids, token } = placesOf(role, told.target, b);
+  ids.forEach((id) => told.lit.set(id, "is-stop"));
+  const left = walk.left.filter(Boolean);
+  left.forEach((span) => told.marks.push([span, "is-left"]));
+  const over = left.length ? ` Left over: ${left.map(([from, to]) => told.text.slice(from, to)).join(", ")}.` : "";
+  push(told, `${tellWalk(walk, b)}${over}`, { ...token, text: "departs", kind: "factor" });
+}
+
+function tellSum(told, parts) {
+  const [one, other] = parts.map(showPrecisely);
+  const total = showPrecisely(parts[0] + parts[1]);
+  const plus = other.startsWith("−") ? ` − ${other.slice(1)}` : ` + ${other}`;
+  const derivative = `∂J/∂${nameParameter(told.target, LECTURE_SIZES)}`;
+  const token = { id: signalId(0), side: "a", text: showNumber(parts[0] + parts[1], 3), kind: "ok" };
+  push(told, `Both branches together: ${one}${plus} = ${total}, and that is ${derivative}.`, token);
+}
+
+function push({ steps, lit, marks }, text, token) {
+  steps.push({ text, lit: new Map(lit), tokens: [token], marks: [...marks] });
 }
 
 const RULES = [

@@ -7,7 +7,6 @@ import {
   dealPasses,
   errorPattern,
   explainDiagnosis,
-  HONEST,
   makeCase,
   NEGLIGIBLE,
   numericGradients,
@@ -32,8 +31,8 @@ class Sabotage {
     this.intro = element("p", {
       class: "dv-bp-why",
       html: `Each backward pass below has one mistake. The check compares its gradients of <i>J</i>, the mean over a
-        batch of four pairs, with finite differences: every cell is the relative error at one parameter of a 4-3-3-1
-        network.`,
+        batch of four pairs, with finite differences. Every cell is one parameter of a 4‑3‑3‑1 network and its own
+        relative error: the difference over the larger of the two, entry by entry.`,
     });
     this.patterns = element("div", { class: "dv-bp-patterns" });
     this.reading = element("p", { class: "dv-bp-reading", "aria-live": "polite" });
@@ -84,7 +83,7 @@ class Sabotage {
   // The pattern of this pass, and beside it that of a diagnosis that does not fit.
   showPatterns() {
     const { analytic, named, pass } = this.current;
-    const wrong = named && named !== pass.id ? [...PASSES, HONEST].find(({ id }) => id === named) : null;
+    const wrong = named && named !== pass.id ? PASSES.find(({ id }) => id === named) : null;
     const shown = [this.buildPattern(`pass ${LETTERS[this.at]}`, analytic)];
     if (wrong) shown.push(this.buildPattern("what you named would look like this", wrong.run(this.batch)));
     this.patterns.replaceChildren(...shown);
@@ -95,8 +94,8 @@ class Sabotage {
     const errors = errorPattern(analytic, this.numeric);
     const parameters = listParameters(PASS_SIZES);
     const cells = parameters.map((parameter, n) => this.buildCell(parameter, analytic[n], this.numeric[n], errors[n]));
-    const tables = PASS_SIZES.slice(1).flatMap((size, layer) =>
-      ["W", "b"].map((kind) => {
+    const layers = PASS_SIZES.slice(1).map((size, layer) => {
+      const tables = ["W", "b"].map((kind) => {
         const rows = Array.from({ length: size }, (_, i) =>
           parameters.flatMap((parameter, n) =>
             parameter.kind === kind && parameter.k === layer + 1 && parameter.i === i ? [cells[n]] : [],
@@ -109,21 +108,22 @@ class Sabotage {
           element("caption", { html: `<i>${kind}</i><sup>(${layer + 1})</sup>` }),
           element("tbody", {}, ...body),
         );
-      }),
-    );
+      });
+      return element("div", { class: "dv-bp-layer" }, ...tables);
+    });
     cells[0].setAttribute("tabindex", "0");
     const node = element(
       "figure",
       { class: "dv-bp-pattern" },
       element("figcaption", { text: caption }),
-      element("div", { class: "dv-bp-tables" }, ...tables),
+      element("div", { class: "dv-bp-tables" }, ...layers),
     );
-    node.addEventListener("keydown", (event) => walkCells(event, cells));
+    node.addEventListener("keydown", (event) => walkCells(event, node));
     return node;
   }
 
   buildCell(parameter, analytic, numeric, error) {
-    const name = nameParameter(parameter);
+    const name = nameParameter(parameter, PASS_SIZES);
     const ratio = Math.abs(numeric) > 1e-9 ? `, ratio ${showNumber(analytic / numeric, 2)}` : "";
     const [said, measured] = [analytic, numeric].map((value) => showPrecisely(snap(value)));
     const both = `${name}: this pass says ${said}, finite differences ${measured}${ratio}`;
@@ -145,7 +145,7 @@ class Sabotage {
   buildDiagnosis() {
     const said = element("p", { class: "dv-bp-said", "aria-live": "polite" });
     const name = `dv-bp-${Math.random().toString(36).slice(2)}`;
-    const options = [...PASSES, HONEST].map(({ id, name: words }) => {
+    const options = PASSES.map(({ id, name: words }) => {
       const input = element("input", {
         type: "radio",
         name,
@@ -189,7 +189,7 @@ class Sabotage {
     const right = named === pass.id;
     said.dataset.done = right;
     if (right) return writeSentence(said, `Yes: ${pass.sees}.`);
-    const chosen = [...PASSES, HONEST].find(({ id }) => id === named);
+    const chosen = PASSES.find(({ id }) => id === named);
     const [pattern, imagined] = [analytic, chosen.run(this.batch)].map((gradients) =>
       errorPattern(gradients, this.numeric),
     );
@@ -209,15 +209,26 @@ function showError(error) {
   return error === 0 ? "0" : error.toExponential(0).replace("-", "−");
 }
 
-function walkCells(event, cells) {
-  const at = cells.indexOf(event.target);
-  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-  const next = cells[at + (step ?? 0)];
-  if (at < 0 || !step || !next) return;
+// Up and down within a matrix, left and right along its row and on to the matrix beside it.
+function walkCells(event, node) {
+  const here = event.target;
+  const aside = { ArrowRight: 1, ArrowLeft: -1 }[event.key] ?? 0;
+  const down = { ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0;
+  if (!here.matches("td") || !(aside || down)) return;
   event.preventDefault();
-  cells[at].setAttribute("tabindex", "-1");
+  const [table, row] = [here.closest("table"), here.parentNode.rowIndex + down];
+  const next = table.rows[row]?.cells[here.cellIndex + aside] ?? (aside ? cellBeside(node, table, row, aside) : null);
+  if (!next) return;
+  here.setAttribute("tabindex", "-1");
   next.setAttribute("tabindex", "0");
   next.focus();
+}
+
+function cellBeside(node, table, row, aside) {
+  const tables = [...node.querySelectorAll("table")];
+  const { rows } = tables[tables.indexOf(table) + aside] ?? {};
+  const cells = rows && rows[Math.min(row, rows.length - 1)].cells;
+  return cells?.[aside > 0 ? 0 : cells.length - 1];
 }
 
 function renderSabotage({ model, el }) {

@@ -16,7 +16,7 @@ import {
   indexedSymbol,
   times,
 } from "./backpropagation_notation.js";
-import { countTo, Teller, weightSymbol } from "./backpropagation_teller.js";
+import { countTo, Teller } from "./backpropagation_teller.js";
 
 // The lecture's seven steps on a 4-2-1 network; in a deeper one, steps 3 to 5 are told for every layer on the way.
 export function tellErrorDistribution(view, parameter) {
@@ -63,7 +63,7 @@ function tellLayer(teller, k, neurons) {
   const collects =
     above.length > 1
       ? "is the sum of what all edges bring back, each error times its weight"
-      : prose`is the error at ${teller.z(k + 1, 0)} times the weight ${weightSymbol(k, 0, j)}`;
+      : prose`is the error at ${teller.z(k + 1, 0)} times the weight ${teller.weight(k, 0, j)}`;
   teller.tell(
     prose`The error that reaches ${a} ` +
       collects +
@@ -89,7 +89,7 @@ function tellShare(teller, parameter) {
   const { b, of, values, net } = teller;
   const { kind, k, i, j } = parameter;
   const isWeight = kind === "W";
-  const [symbol, delta] = [parameterSymbol(parameter), teller.delta(k + 1, i)];
+  const [symbol, delta] = [parameterSymbol(parameter, teller.net.sizes), teller.delta(k + 1, i)];
   const value = isWeight ? values.a[k - 1][j] : 1;
   const where = isWeight ? edgeId(b, k, i, j) : neuronId(b, k + 1, i);
   teller.light(where, ...(isWeight ? [neuronId(b, k, j)] : []));
@@ -118,7 +118,7 @@ function tellInput(teller, parameter) {
   const { j } = parameter;
   teller.light(neuronId(b, 1, j), ...countTo(net.sizes[1]).map((i) => edgeId(b, 1, i, j)));
   const total = derivativeBy(parameter, values, teller.deltas, net.weights);
-  const derivative = partial(of === "s" ? scoreSymbol(b) : letter("J"), parameterSymbol(parameter));
+  const derivative = partial(of === "s" ? scoreSymbol(b) : letter("J"), parameterSymbol(parameter, teller.net.sizes));
   teller.tell(
     prose`An input receives the sum of what all its edges bring back, and nothing is left to cross:
       ${[derivative, equals, teller.receivedAsFormula(1, j), equals, number(total)]}.`,
@@ -126,15 +126,15 @@ function tellInput(teller, parameter) {
   );
 }
 
-// Where the story from delta^(k) to delta^(k - 1) is told, as [k, j]: at the neuron a parameter feeds, if it is hidden.
+// Where the story of delta^(k) from delta^(k + 1) is told, as [k, j]: at the neuron a parameter feeds, if it is hidden.
 export function neuronToReach({ kind, k, i }, sizes) {
-  return kind !== "x" && k + 2 <= sizes.length ? [k + 2, i] : [3, 0];
+  return kind !== "x" && k + 2 <= sizes.length ? [k + 1, i] : [2, 0];
 }
 
-// From delta^(k) to delta^(k - 1), as the lecture's eight sentences tell it, at neuron j of layer k - 1.
+// delta_j^(k) from delta^(k + 1), as the lecture's eight sentences tell it.
 export function tellRecursion(view, k, j) {
   const teller = new Teller(view);
-  for (let layer = k; layer <= teller.K; layer += 1) {
+  for (let layer = k + 1; layer <= teller.K; layer += 1) {
     countTo(teller.net.sizes[layer - 1]).forEach((i) => teller.reached.add(neuronId(teller.b, layer, i)));
   }
   tellOneEdge(teller, k, j);
@@ -145,65 +145,63 @@ export function tellRecursion(view, k, j) {
 
 function tellOneEdge(teller, k, j) {
   const { b, net, deltas } = teller;
-  const [below, error, weight] = [k - 1, deltas[k - 1][0], net.weights[k - 2][0][j]];
-  const [a, delta, W] = [teller.a(below, j), teller.delta(k, 0), weightSymbol(below, 0, j)];
-  const edge = edgeId(b, below, 0, j);
-  teller.light(neuronId(b, k, 0));
+  const [error, weight] = [deltas[k][0], net.weights[k - 1][0][j]];
+  const [a, delta, W] = [teller.a(k, j), teller.delta(k + 1, 0), teller.weight(k, 0, j)];
+  const [above, edge] = [neuronId(b, k + 1, 0), edgeId(b, k, 0, j)];
+  teller.light(above);
   teller.tell(
-    prose`The error ${[delta, equals, number(error)]} propagates backwards from ${teller.z(k, 0)}, neuron 1 of layer ` +
-      `${k}.`,
-    [teller.token(neuronId(b, k, 0), "z", error, "delta")],
+    prose`The error ${[delta, equals, number(error)]} propagates backwards from ${teller.z(k + 1, 0)}, neuron 1 of layer ` +
+      `${k + 1}.`,
+    [teller.token(above, "z", error, "delta")],
   );
   teller.light(edge);
   teller.tell(prose`Propagate it to ${a}: multiply by the weight of the path, ${[W, equals, number(weight)]}.`, [
     teller.token(edge, "mid", `× ${showNumber(weight)}`, "factor"),
   ]);
-  teller.light(neuronId(b, below, j));
+  teller.light(neuronId(b, k, j));
   const product = [delta, W, equals, factor(error), times, factor(weight), equals, number(error * weight)];
   teller.tell(prose`Thus over this edge ${a} receives ${product}.`, [
-    teller.token(neuronId(b, below, j), "a", error * weight),
+    teller.token(neuronId(b, k, j), "a", error * weight),
   ]);
 }
 
 function tellAllEdges(teller, k, j) {
   const { b, net, deltas } = teller;
-  const below = k - 1;
-  const above = countTo(net.sizes[k - 1]);
-  const [a, total] = [teller.a(below, j), teller.received(below, j)];
-  teller.light(...above.flatMap((i) => [edgeId(b, below, i, j), neuronId(b, k, i)]));
+  const above = countTo(net.sizes[k]);
+  const [a, total] = [teller.a(k, j), teller.received(k, j)];
+  teller.light(...above.flatMap((i) => [edgeId(b, k, i, j), neuronId(b, k + 1, i)]));
   const spread =
     above.length > 1
       ? prose`However, ${a} was forwarded to ` +
-        `${above.length} neurons of layer ${k}: each of them sends an error back.`
+        `${above.length} neurons of layer ${k + 1}: each of them sends an error back.`
       : prose`Here ${a} was forwarded to one neuron only, so nothing else comes back.`;
   teller.tell(
     spread,
-    above.map((i) => teller.token(neuronId(b, k, i), "z", deltas[k - 1][i], "delta")),
+    above.map((i) => teller.token(neuronId(b, k + 1, i), "z", deltas[k][i], "delta")),
   );
-  const sum = [teller.receivedAsFormula(below, j), equals, teller.receivedAsNumbers(below, j), equals, number(total)];
+  const sum = [teller.receivedAsFormula(k, j), equals, teller.receivedAsNumbers(k, j), equals, number(total)];
   teller.tell(
     prose`The total error received at ${a} is ${sum}.`,
-    above.map((i) => teller.token(edgeId(b, below, i, j), "mid", deltas[k - 1][i] * net.weights[below - 1][i][j])),
+    above.map((i) => teller.token(edgeId(b, k, i, j), "mid", deltas[k][i] * net.weights[k - 1][i][j])),
   );
   teller.tell(prose`In general this is ${generalSum(k, j)}, whatever the number of neurons above.`, [
-    teller.token(neuronId(b, below, j), "a", total),
+    teller.token(neuronId(b, k, j), "a", total),
   ]);
 }
 
-const generalSum = (k, j) => [sumOverI, indexedSymbol("δ", "i", k), indexedSymbol("W", `i${j + 1}`, k - 1)];
+const generalSum = (k, j) => [sumOverI, indexedSymbol("δ", "i", k + 1), indexedSymbol("W", `i${j + 1}`, k)];
 
 function tellCrossing(teller, k, j) {
   const { b, deltas } = teller;
-  const below = k - 1;
-  const [id, slope] = [neuronId(b, below, j), slopeSymbol(b, below, j)];
+  const [id, slope] = [neuronId(b, k, j), slopeSymbol(b, k, j)];
   teller.tell(
-    prose`With the whole error at ${teller.a(below, j)}, move it across its neuron: multiply by the local gradient
-      ${[slope, equals, number(teller.slope(below, j))]}.`,
-    [teller.token(id, "mid", `× ${showNumber(teller.slope(below, j))}`, "factor")],
+    prose`With the whole error at ${teller.a(k, j)}, move it across its neuron: multiply by the local gradient
+      ${[slope, equals, number(teller.slope(k, j))]}.`,
+    [teller.token(id, "mid", `× ${showNumber(teller.slope(k, j))}`, "factor")],
   );
   teller.reached.add(id);
-  const result = [teller.delta(below, j), equals, slope, ...generalSum(k, j), equals, number(deltas[below - 1][j])];
-  teller.tell(prose`The error that reaches ${teller.z(below, j)} is ${result}.`, [
-    teller.token(id, "z", deltas[below - 1][j], "result"),
+  const result = [teller.delta(k, j), equals, slope, ...generalSum(k, j), equals, number(deltas[k - 1][j])];
+  teller.tell(prose`The error that reaches ${teller.z(k, j)} is ${result}.`, [
+    teller.token(id, "z", deltas[k - 1][j], "result"),
   ]);
 }

@@ -8,10 +8,9 @@ import {
   measure,
   readParameter,
 } from "./backpropagation_network.js";
-import { nameParameter, nameNeuron, showPrecisely, typeParameter } from "./backpropagation_notation.js";
+import { LECTURE_SIZES, nameParameter, nameNeuron, showPrecisely } from "./backpropagation_notation.js";
 import { randomNetwork, seededStream } from "./backpropagation_random.js";
 
-const SIZES = [4, 2, 1];
 const KINDS = ["steepest", "silent", "wide open", "turned"];
 
 // { kind, seed, net, i, j, text } of a seed: the kinds take turns, so that neighbouring seeds ask different things.
@@ -19,13 +18,14 @@ export function makeTask(seed) {
   const next = seededStream(seed + 7919);
   const kind = KINDS[seed % KINDS.length];
   const [i, j] = [Math.floor(next() * 2), Math.floor(next() * 4)];
-  return { kind, seed, i, j, net: randomNetwork(SIZES, seed), text: askTask(kind, i, j) };
+  return { kind, seed, i, j, net: randomNetwork(LECTURE_SIZES, seed), text: askTask(kind, i, j) };
 }
 
+const nameChanged = (parameter) => nameParameter(parameter, LECTURE_SIZES);
 const weight = (i, j) => ({ kind: "W", k: 1, i, j });
 
 function askTask(kind, i, j) {
-  const name = nameParameter(weight(i, j));
+  const name = nameParameter(weight(i, j), LECTURE_SIZES);
   if (kind === "steepest")
     return "One parameter may be moved a little. Select the one for which a small move lowers J fastest, then check.";
   if (kind === "silent")
@@ -37,7 +37,7 @@ function askTask(kind, i, j) {
 
 // { done, message } for the network and the parameter selected on the page.
 export function checkTask(task, net, selected) {
-  if (net.sizes.join() !== SIZES.join())
+  if (net.sizes.join() !== LECTURE_SIZES.join())
     return { done: false, message: "This task is about the 4-2-1 network: press “Give me a task” to get it back." };
   if (task.kind === "steepest") return checkSteepest(task, selected);
   if (task.kind === "silent") return checkSilent(task, net);
@@ -46,7 +46,7 @@ export function checkTask(task, net, selected) {
 
 function changedNumbers(task, net) {
   const inputs = [0, 1].flatMap((branch) => net.x.map((_, j) => ({ kind: "x", branch, j })));
-  return [...listParameters(SIZES), ...inputs].filter(
+  return [...listParameters(LECTURE_SIZES), ...inputs].filter(
     (parameter) => readParameter(net, parameter) !== readParameter(task.net, parameter),
   );
 }
@@ -54,16 +54,16 @@ function changedNumbers(task, net) {
 function checkSteepest({ net }, selected) {
   if (selected.kind === "x")
     return { done: false, message: "An input is no parameter: training moves weights and biases." };
-  const slopes = listParameters(SIZES).map((parameter) => Math.abs(derivativeOfObjective(parameter, net)));
+  const slopes = listParameters(LECTURE_SIZES).map((parameter) => Math.abs(derivativeOfObjective(parameter, net)));
   const [mine, best] = [Math.abs(derivativeOfObjective(selected, net)), Math.max(...slopes)];
-  const name = nameParameter(selected);
+  const name = nameParameter(selected, LECTURE_SIZES);
   if (mine >= best * (1 - 1e-9))
     return {
       done: true,
       message: `Yes: no other parameter moves J faster than ${name}; lower J by moving it against the sign of its derivative.`,
     };
   const ofScore = (parameter) => Math.abs(finiteDifference(net, parameter, "s"));
-  const tempting = Math.max(...listParameters(SIZES).map(ofScore));
+  const tempting = Math.max(...listParameters(LECTURE_SIZES).map(ofScore));
   if (ofScore(selected) >= tempting * (1 - 1e-6))
     return { done: false, message: `${name} moves s fastest, not J: the branch of x_c takes its part back.` };
   return {
@@ -74,7 +74,7 @@ function checkSteepest({ net }, selected) {
 
 function checkSilent({ net: start, i, j }, net) {
   const moved = changedNumbers({ net: start }, net).find(({ kind }) => kind !== "x");
-  if (moved) return { done: false, message: `Only inputs may change, but ${nameParameter(moved)} has changed too.` };
+  if (moved) return { done: false, message: `Only inputs may change, but ${nameParameter(moved, LECTURE_SIZES)} has changed too.` };
   const { J } = measure(net);
   if (!(J > 0))
     return {
@@ -82,7 +82,7 @@ function checkSilent({ net: start, i, j }, net) {
       message: "J is 0 here, so every derivative is 0: the margin is met. Find a place where J is positive.",
     };
   const slope = derivativeOfObjective(weight(i, j), net);
-  const name = nameParameter(weight(i, j));
+  const name = nameParameter(weight(i, j), LECTURE_SIZES);
   if (Math.abs(slope) < 5e-5)
     return { done: true, message: `Yes: J = ${showPrecisely(J)}, and moving ${name} would not change it.` };
   return { done: false, message: `∂J/∂${name} is ${showPrecisely(slope)}. What does each branch multiply it by last?` };
@@ -94,14 +94,14 @@ function checkOpen({ net: start, i }, net) {
   if (wrong || changed.length > 1)
     return {
       done: false,
-      message: `Only one bias may change, but ${changed.map(typeParameter).join(" and ")} changed.`,
+      message: `Only one bias may change, but ${changed.map(nameChanged).join(" and ")} changed.`,
     };
   const { z, a } = measure(net).branches[0];
   const slope = a[1][i] * (1 - a[1][i]);
   if (slope > 0.24995)
     return {
       done: true,
-      message: `Yes: at z = ${showPrecisely(Math.abs(z[1][i]) < 1e-9 ? 0 : z[1][i])} the sigmoid is steepest, and no value lets more than a quarter of the error through.`,
+      message: `Yes: at z = ${showPrecisely(Number(z[1][i].toFixed(3)))} the sigmoid is steepest, and no value lets more than a quarter of the error through.`,
     };
   return {
     done: false,
@@ -114,7 +114,7 @@ function checkTurned({ net: start, i }, net) {
   if (changed.length !== 1)
     return {
       done: false,
-      message: `Exactly one number may differ from the start, now ${changed.map(typeParameter).join(", ") || "none"} does.`,
+      message: `Exactly one number may differ from the start, now ${changed.map(nameChanged).join(", ") || "none"} does.`,
     };
   if (!(measure(net).J > 0)) return { done: false, message: "J must stay positive." };
   const signs = (network) =>

@@ -11,7 +11,6 @@ import {
 } from "./backpropagation_notation.js";
 
 export const countTo = (n) => [...Array(n).keys()];
-export const weightSymbol = (k, i, j) => parameterSymbol({ kind: "W", k, i, j });
 
 export class Teller {
   constructor({ net, measured, branch: b, of }) {
@@ -21,6 +20,10 @@ export class Teller {
     this.steps = [];
     this.lit = new Map();
     this.reached = new Set();
+  }
+
+  weight(k, i, j) {
+    return parameterSymbol({ kind: "W", k, i, j }, this.net.sizes);
   }
 
   delta(k, i) {
@@ -45,7 +48,7 @@ export class Teller {
   }
 
   receivedAsFormula(k, j) {
-    const terms = countTo(this.net.sizes[k]).map((i) => this.delta(k + 1, i) + weightSymbol(k, i, j));
+    const terms = countTo(this.net.sizes[k]).map((i) => this.delta(k + 1, i) + this.weight(k, i, j));
     return terms.join(operator("+"));
   }
 

@@ -172,7 +172,7 @@ export function tellWalk({ empty, steps, stop, left }, b) {
   if (stop === null) return `${name}: the whole way is paid for.`;
   if (empty) return `${name}: no term of the formula goes there, so the error is lost on its way ${PLACES.signal(b)}.`;
   if (stop < steps.length)
-    return `${name}: here the error walks ${PLACES[steps[stop].role](b)}, and no factor of the formula does that.`;
+    return `${name}: here the error walks ${PLACES[steps[stop].role](b)}, but no factor of the formula does that.`;
   const onlySign = left.length > 0 && left.every((span) => span === null);
   const rest = left.length ? "a factor is left over that belongs to no step" : "the terms do not add up to it";
   return `${name}: every step is paid for, but ${onlySign ? "the sign is turned" : rest}.`;
