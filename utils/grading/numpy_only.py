@@ -1,10 +1,11 @@
-"""Call a student's function on its own: it may use NumPy, Python's arithmetic and the student's other functions.
+"""Call a student's function on its own: it may use NumPy, plain Python and the student's other functions.
 
 A homework asks for a derivation that autograd, finite differences and the course's own library would all give away.
 So a graded function is called under a profiler hook, which sees every function that it reaches, however it got hold
 of it. This keeps honest work honest; it is no wall against an attack from inside the process.
 """
 
+import builtins
 import contextlib
 import copy
 import io
@@ -19,12 +20,17 @@ import numpy as np
 ALLOWED = frozenset(
     {"__main__", "numpy", "builtins", "math", "operator", "itertools", "functools", "collections", "contextlib"}
     | {"warnings", "typing", "types", "abc", "copy", "numbers", "fractions", "importlib", "_frozen_importlib"}
+    | {"array", "bisect", "dataclasses", "datetime", "decimal", "enum", "heapq", "json", "pprint", "random", "re"}
+    | {"statistics", "string", "textwrap", "time"}
 )
 """Packages that a student's function may call; ``__main__`` is the student's own notebook. What these call in turn may
 also come from anywhere in Python's standard library."""
 
 _COMPLEX = frozenset({"complex", "complex64", "complex128", "cdouble", "imag"})
 _RESULTS = (np.ndarray, np.generic, float, int, bool, tuple, list, dict)
+
+_say_nothing = types.FunctionType((lambda *words, **options: None).__code__, {"__name__": "builtins"}, "print")
+"""Stands for print and display while a function is watched, and passes for one of Python's own."""
 
 
 class NotAllowed(AssertionError):
@@ -79,28 +85,60 @@ def alone(function: Callable, *inputs: object) -> object:
     return _watched(function, inputs)[0]
 
 
-def count_calls(function: Callable, *inputs: object) -> int:
-    """Return how many functions are called while ``function(*inputs)`` runs: with a loop over rows it grows."""
-    return _watched(function, inputs)[1]
+def count_steps(function: Callable, *inputs: object) -> int:
+    """Return how many steps ``function(*inputs)`` takes: calls, and instructions of Python outside compiled code.
+
+    With a loop over rows, whatever it is made of, the number grows with the rows.
+    """
+    steps = [0]
+
+    def trace(frame: types.FrameType, event: str, argument: object) -> Callable:
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        steps[0] += event == "opcode"
+        return trace
+
+    return _watched(function, inputs, trace)[1] + steps[0]
 
 
-def _watched(function: Callable, inputs: tuple) -> tuple[object, int]:
+def no_loop(function: Callable, *inputs: object) -> None:
+    """Raise AssertionError where ``function`` takes more steps for all rows of its arrays than for their first two."""
+    few = count_steps(function, *(x[:2] if isinstance(x, np.ndarray) else x for x in inputs))
+    many = count_steps(function, *inputs)
+    rows = next(len(x) for x in inputs if isinstance(x, np.ndarray))
+    if many >= few + rows / 2:
+        raise AssertionError(f"a loop over rows: {few} steps of Python for 2 of them, {many} for {rows}")
+
+
+def _watched(function: Callable, inputs: tuple, trace: Callable | None = None) -> tuple[object, int]:
     name = getattr(function, "__name__", str(function))
     watch = _Watch()
     with contextlib.ExitStack() as stack:
-        stack.enter_context(np.errstate(all="ignore"))
-        stack.enter_context(warnings.catch_warnings(action="ignore"))
-        stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
-        stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
-        stack.callback(sys.setprofile, sys.getprofile())
-        stack.callback(threading.setprofile, threading.getprofile())
+        _silence(stack)
+        for module in (sys, threading):
+            stack.callback(module.setprofile, module.getprofile())
+            stack.callback(module.settrace, module.gettrace())
         inputs = copy.deepcopy(inputs)
         threading.setprofile(watch)
+        if trace:
+            sys.settrace(trace)
         sys.setprofile(watch)
         result = function(*inputs)
         sys.setprofile(None)
     if watch.reached:
-        raise NotAllowed(f"{name} may use NumPy only, it reached {watch.reached}")
+        raise NotAllowed(f"{name} may use NumPy and plain Python only, it reached {watch.reached}")
+    if result is None:
+        raise NotAllowed(f"{name} returned nothing: did you forget return?")
     if not isinstance(result, _RESULTS):
         raise NotAllowed(f"{name} must return a NumPy array or a number, got {type(result).__name__}")
     return result, watch.calls
+
+
+def _silence(stack: contextlib.ExitStack) -> None:
+    """Until the stack closes, drop what is printed, displayed or warned, and spend no steps on it."""
+    stack.enter_context(np.errstate(all="ignore"))
+    stack.enter_context(warnings.catch_warnings(action="ignore"))
+    stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
+    stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
+    for name in {"print", "display"} & vars(builtins).keys():  # display is Jupyter's
+        stack.callback(setattr, builtins, name, getattr(builtins, name))
+        setattr(builtins, name, _say_nothing)

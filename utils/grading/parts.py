@@ -6,8 +6,6 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import NamedTuple
 
-import numpy as np
-
 
 class Check(NamedTuple):
     """One check: its points, what it claims, and why it failed (empty where it passed)."""
@@ -38,7 +36,7 @@ class Part:
         """The points earned, a float from 0 to ``maximum``."""
         offered = sum(check.worth for check in self.checks)
         earned = sum(check.worth for check in self.checks if not check.failure)
-        return float(self.maximum * earned / offered) if offered else 0.0
+        return round(float(self.maximum * earned / offered), 2) if offered else 0.0
 
     def __str__(self) -> str:
         passed = sum(not check.failure for check in self.checks)
@@ -46,6 +44,7 @@ class Part:
         for check in self.checks:
             lines.append(f"  {'✗' if check.failure else '✓'} {check.claim}")
             lines += [f"      {check.failure}"] if check.failure else []
+        lines.append(f"The number below: points so far, of {self.maximum:g}. Hidden checks are added at grading.")
         return "\n".join(lines)
 
 
@@ -64,9 +63,22 @@ def _sentence(error: BaseException | None) -> str:
     if error is None:
         return ""
     if isinstance(error, NotImplementedError):
-        return "not written yet"
+        return f"{_unwritten(error) or 'this'} is not written yet"
+    if isinstance(error, NameError) and error.name:
+        return f"{error.name} is not defined: run the cell that defines it, or mend the name"
     words = " ".join(str(error).split())[:200]
+    if isinstance(error, TypeError) and "NoneType" in words:
+        words += " (did a function forget return?)"
     return words if isinstance(error, AssertionError) and words else f"{type(error).__name__}: {words}"
+
+
+def _unwritten(error: BaseException) -> str:
+    """Return the name of the function that a NotImplementedError was raised in, empty where in none that was called."""
+    trace, calls = error.__traceback__, []
+    while trace is not None:
+        calls.append(trace.tb_frame.f_code.co_name)
+        trace = trace.tb_next
+    return calls[-1] if len(calls) > 1 else ""
 
 
 def grade(name: str, maximum: float, test: Callable[[Part], None]) -> Part:
@@ -77,32 +89,17 @@ def grade(name: str, maximum: float, test: Callable[[Part], None]) -> Part:
 
 
 class once_written(AbstractContextManager):  # noqa: N801 - reads as a clause: with once_written("gradient")
-    """Run a block that needs a function of the student; say so where that function is not written yet."""
+    """Run a block that needs a function of the student; say so where one is not written, or not run, yet."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> bool:
         if isinstance(error, NotImplementedError):
-            sys.stdout.write(f"This waits for {self.name}: write it, then run this cell again.\n")
-        return isinstance(error, NotImplementedError)
-
-
-def close(got: object, expected: object, tolerance: float = 1e-11) -> None:
-    """Raise AssertionError where two arrays differ in shape, or anywhere by more than ``tolerance`` of the expected.
-
-    Values far smaller than the largest expected one may also differ by 1e-14 of the largest.
-    """
-    got, expected = np.asarray(got), np.asarray(expected, dtype=float)
-    if got.dtype.kind not in "fiu":
-        raise AssertionError(f"expected real numbers, got {got.dtype}")
-    if got.shape != expected.shape:
-        raise AssertionError(f"expected shape {expected.shape}, got {got.shape}")
-    slack = tolerance * np.abs(expected) + 1e-14 * np.max(np.abs(expected), initial=0.0)
-    wrong = ~(np.abs(got - expected) <= slack)
-    if wrong.any():
-        place = tuple(int(i) for i in np.argwhere(wrong)[0])
-        at = f" at {list(place)}" if place else ""
-        want, have = f"{expected[place]:.7g}", f"{got[place]:.7g}"
-        near = " or nearly so, but not to rounding" if want == have else ""
-        raise AssertionError(f"expected {want}{at}, got {have}{near}")
+            name = _unwritten(error) or self.name
+            sys.stdout.write(f"This waits for {name}: write it, run its cell, then run this one again.\n")
+        elif isinstance(error, NameError) and error.name:
+            sys.stdout.write(f"{error.name} is not defined: run the cell that defines it, or mend the name.\n")
+        else:
+            return False
+        return True

@@ -28,4 +28,6 @@ if __name__ == "__main__":
         copy = start(" ".join(sys.argv[1:]))
     except ValueError as error:
         sys.exit(f"error: {error}")
-    sys.stdout.write(f"work/{copy.name} is yours: open it in JupyterLab, hand in that folder\n")
+    sys.stdout.write(
+        f"work/{copy.name} is yours: open {copy.name}.ipynb there in JupyterLab, and hand in that folder\n"
+    )
