@@ -1,5 +1,7 @@
 """The figures of homework 0 show the numbers they are given."""
 
+import itertools
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -16,10 +18,13 @@ def _close_figures():
 
 
 def test_the_tug_of_war_draws_the_guess_and_the_pull_of_each_class_and_writes_the_pull():
-    _, ax = votes.tug_of_war(NAMES, np.array([1.0, 2.0, -2.0]), np.array([3.0, -1e-17, -3.0]), "Three are pulled")
+    fig, ax = votes.tug_of_war(NAMES, np.array([1.0, 2.0, -2.0]), np.array([3.0, -1e-17, -3.0]), "Three are pulled")
     assert [bar.get_width() for bar in ax.patches] == pytest.approx([1, 2, -2, 3, 0, -3])
     assert [text.get_text() for text in ax.texts] == ["+3.00", "+0.00", "-3.00"]
     assert [label.get_text() for label in ax.get_yticklabels()] == list(NAMES)
+    assert [text.get_ha() for text in ax.texts] == ["left", "left", "right"], "a number stands beyond its bar's end"
+    fig.canvas.draw()
+    assert not ax.get_legend().get_window_extent().overlaps(ax.get_window_extent())
 
 
 def test_settling_draws_one_named_line_a_class_and_one_level():
@@ -29,6 +34,16 @@ def test_settling_draws_one_named_line_a_class_and_one_level():
     np.testing.assert_array_equal([line.get_ydata() for line in lines], shares.T)
     assert [level.get_ydata()[0] for level in levels] == [0.6, 0.3, 0.1]
     assert [text.get_text() for text in ax.texts] == list(NAMES)
+
+
+@pytest.mark.parametrize("ends", [[0.34, 0.33, 0.33], [0.0, 0.0, 1.0], [1.0, 1.0, 1.0], [np.nan, np.inf, 0.5]])
+def test_names_of_lines_that_end_together_do_not_touch_and_keep_their_order(ends):
+    fig, ax = votes.settling(NAMES, np.tile(ends, (9, 1)), np.full(3, 1 / 3), "They meet")
+    fig.canvas.draw()
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
+    finite = [(end, box.y0) for end, box in zip(ends, boxes, strict=True) if np.isfinite(end)]
+    assert all(low < high for (a, low), (b, high) in itertools.permutations(finite, 2) if a < b)
 
 
 def test_the_dial_draws_temperature_times_pull_on_a_logarithmic_axis():

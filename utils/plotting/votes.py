@@ -19,12 +19,14 @@ def tug_of_war(names: Sequence[str], guess: np.ndarray, pull: np.ndarray, findin
     ax.barh(rows - 0.18, guess, height=0.3, facecolor="white", edgecolor=GREY, hatch="///", label="your guess")
     ax.barh(rows + 0.18, pull, height=0.3, color=BLUE, label="the pull you computed")
     for row, value in zip(rows, np.round(pull, 2) + 0.0, strict=True):  # + 0.0: no minus before a zero
-        ax.annotate(f"{value:+.2f}", (max(value, 0), row + 0.18), (4, 0), textcoords="offset points", va="center")
+        away, side = (-4, "right") if value < 0 else (4, "left")
+        place = {"xy": (value, row + 0.18), "xytext": (away, 0), "textcoords": "offset points"}
+        ax.annotate(f"{value:+.2f}", ha=side, va="center", **place)
     ax.axvline(0, color=BLACK, lw=1)
-    ax.margins(x=0.15)
+    ax.margins(x=0.2)
     ax.set(yticks=rows, yticklabels=names, xlabel="pull on the score (votes)", title=finding)
     ax.invert_yaxis()
-    ax.legend(loc="lower right")
+    ax.legend(loc="upper left", bbox_to_anchor=(0, -0.28), ncols=2, borderaxespad=0)
     return fig, ax
 
 
@@ -34,8 +36,8 @@ def settling(names: Sequence[str], shares: np.ndarray, marks: np.ndarray, findin
     for share, mark, name, (color, line, marker) in zip(shares.T, marks, names, _LINES, strict=False):
         ax.plot(share, line, color=color, marker=marker, markevery=max(1, len(share) // 8), label=name)
         ax.axhline(mark, color=color, lw=1, ls=":")
-        ax.annotate(name, (len(share) - 1, share[-1]), (6, 0), textcoords="offset points", va="center")
     ax.set(xlabel="step", ylabel="prediction", xlim=(0, len(shares) - 1), ylim=(-0.02, 1.02), title=finding)
+    _name_ends(ax, names, shares[-1])
     return fig, ax
 
 
@@ -46,8 +48,32 @@ def temperature_dial(
     fig, ax = plt.subplots(figsize=(6.6, 3.2))
     for pull, name, (color, line, marker) in zip(pulls.T, names, _LINES, strict=False):
         ax.plot(temperatures, temperatures * pull, line, color=color, marker=marker, markevery=6, label=name)
-        end = (temperatures[-1], temperatures[-1] * pull[-1])
-        ax.annotate(name, end, (6, 0), textcoords="offset points", va="center")
     limits = (temperatures[0], temperatures[-1])
     ax.set(xscale="log", xlim=limits, xlabel="temperature T", ylabel="T times pull (votes)", title=finding)
+    _name_ends(ax, names, temperatures[-1] * pulls[-1])
     return fig, ax
+
+
+def _name_ends(ax: Axes, names: Sequence[str], ends: np.ndarray) -> None:
+    """Write each line's name right of its end; names that would touch are spread, in the order of the ends."""
+    low, high = ax.get_ylim()
+    heights = np.clip(np.nan_to_num(ends, nan=low, posinf=high, neginf=low), low, high)
+    for name, height in zip(names, _spread(heights, 0.075 * (high - low)), strict=False):
+        place = {"xy": (1, height), "xycoords": ("axes fraction", "data")}
+        ax.annotate(name, xytext=(6, 0), textcoords="offset points", va="center", **place)
+
+
+def _spread(heights: np.ndarray, gap: float) -> np.ndarray:
+    """Return heights at least ``gap`` apart, in the same order: neighbours that are too near are moved apart evenly."""
+    order = np.argsort(heights, kind="stable")
+    places = np.array(heights, dtype=float)[order]
+    for _ in range(100):
+        short = gap - np.diff(places)
+        if (short <= 1e-9 * gap).all():
+            break
+        push = np.maximum(short, 0) / 2
+        places[:-1] -= push
+        places[1:] += push
+    spread = np.empty_like(places)
+    spread[order] = places
+    return spread
