@@ -137,7 +137,7 @@ WORK = (
     ),
     Question(
         id="edges-of-a-deep-net",
-        prompt="And how many edges does the delta recursion walk over in the same 4-10-10-10-1 network, once each?",
+        prompt="And how many edges has the same 4-10-10-10-1 network? Each wants one share from the delta recursion.",
         kind=Number(),
         key=lambda: count_work(DEEP).edges,
         wrong=(
