@@ -114,6 +114,8 @@ def _watched(function: Callable, inputs: tuple, trace: Callable | None = None) -
     watch = _Watch()
     with contextlib.ExitStack() as stack:
         _silence(stack)
+        stack.callback(setattr, sys, "meta_path", sys.meta_path)
+        sys.meta_path = [finder for finder in sys.meta_path if _is_pythons(finder)]
         for module in (sys, threading):
             stack.callback(module.setprofile, module.getprofile())
             stack.callback(module.settrace, module.gettrace())
@@ -131,6 +133,11 @@ def _watched(function: Callable, inputs: tuple, trace: Callable | None = None) -
     if not isinstance(result, _RESULTS):
         raise NotAllowed(f"{name} must return a NumPy array or a number, got {type(result).__name__}")
     return result, watch.calls
+
+
+def _is_pythons(finder: object) -> bool:
+    """Tell Python's own finders of modules from tools' (NumPy imports parts of itself late, a tool's would be seen)."""
+    return str(getattr(finder, "__module__", "")).startswith("_frozen_importlib")
 
 
 def _silence(stack: contextlib.ExitStack) -> None:
