@@ -39,6 +39,7 @@ HONEST = [
     "def f(x): return np.concatenate([np.sort(x), np.unique(x), np.roll(x, 1)]).reshape(3, -1).T.astype(float)",
     "def f(x): return bool(np.allclose(x, x)) and bool(np.isfinite(x).all())",
     "import random, time\ndef f(x): return x + random.Random(1).gauss(0, 1) + 0 * time.perf_counter()",
+    "from collections import namedtuple\nP = namedtuple('P', 'a b')\ndef f(x): return P(x, b=x)._replace(a=1).b",
     "import decimal\ndef f(x): return x * float(decimal.Decimal('0.5').sqrt())",
     "import re, statistics\ndef f(x): return x + statistics.fmean(x.tolist()) + len(re.sub('a', 'b', 'aa'))",
     "class C:\n    def __init__(self, x): self.x = x\n    def a(self): return 2 * self.x\ndef f(x): return C(x).a()",

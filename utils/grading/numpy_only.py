@@ -56,6 +56,7 @@ class _Watch:
         self.calls += 1
         package = module.partition(".")[0]
         known = package.lstrip("_") in ALLOWED or package in ALLOWED  # _functools holds the C half of functools
+        known = known or package.startswith("namedtuple_")  # where collections puts the classes it makes
         students = caller is not None and _module(caller) == "__main__"
         if not known and (students or package not in sys.stdlib_module_names):
             self.reached = self.reached or f"{module}.{name}"
