@@ -5,10 +5,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from utils.reference import pooling
 from utils.reference.gradient_check import check_gradients
-from utils.reference.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
+from utils.reference.pooling import (
+    avg_pool2d,
+    avg_pool2d_backward,
+    max_pool2d,
+    max_pool2d_backward,
+    max_pool2d_backward_naive,
+)
 
-POOLS = [(max_pool2d, max_pool2d_backward), (avg_pool2d, avg_pool2d_backward)]
+POOLS = [
+    (max_pool2d, max_pool2d_backward),
+    (max_pool2d, max_pool2d_backward_naive),
+    (avg_pool2d, avg_pool2d_backward),
+]
 IMAGE = np.array([[[[1.0, 2, 0, 4], [3, 0, 8, 1], [1, 1, 5, 5], [0, 9, 5, 5]]]])
 
 
@@ -104,6 +115,23 @@ def test_no_gradient_is_lost_or_made(x, stride):
     assert max_pool2d_backward(upstream, x, 3, stride, 1).sum() == pytest.approx(upstream.sum())
 
 
+@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("values", [(-2, 3), (-np.inf, np.inf, np.nan, 0, 1)])
+def test_both_forms_of_the_gradient_agree_whatever_the_chunk(seed, values, monkeypatch):
+    rng = np.random.default_rng(seed)
+    shape, options = random_pool(rng)
+    x = rng.choice(values, shape) if len(values) > 2 else rng.integers(*values, shape).astype(float)
+    upstream = rng.integers(-9, 10, max_pool2d(x, **options).shape).astype(float)
+    monkeypatch.setattr(pooling, "CHUNK", int(rng.integers(1, 200)))
+    naive = max_pool2d_backward_naive(upstream, x, **options)
+    assert np.array_equal(max_pool2d_backward(upstream, x, **options), naive)
+
+
+def test_windows_of_more_places_than_a_byte_counts_find_their_winner():
+    x = np.arange(400.0).reshape(1, 1, 20, 20)
+    assert np.flatnonzero(max_pool2d_backward(np.ones((1, 1, 1, 1)), x, 20)).tolist() == [399]
+
+
 def test_infinities_are_pooled_as_torch_pools_them():
     x = np.array([[[[-np.inf, -np.inf], [-np.inf, -np.inf]]]])
     leaf = torch.tensor(x, requires_grad=True)
@@ -135,7 +163,7 @@ def test_bad_arguments_are_answered_with_one_sentence(pool):
             pool(x, **options)
 
 
-@pytest.mark.parametrize("pool_backward", [max_pool2d_backward, avg_pool2d_backward])
+@pytest.mark.parametrize("pool_backward", [backward for _, backward in POOLS])
 def test_an_upstream_of_another_shape_is_refused(pool_backward):
     with pytest.raises(ValueError, match=r"upstream must have the output's shape \(1, 1, 2, 2\), got \(1, 1, 3, 3\)"):
         pool_backward(np.ones((1, 1, 3, 3)), IMAGE, 2)

@@ -71,19 +71,22 @@ def conv2d(
     """Return what ``conv2d_naive`` returns, as one product of matrices an image.
 
     Each window becomes a column of C KH KW values and each filter a row, so all sums of an image are rows times
-    columns. A few images at a time, so that their columns stay in the processor's cache. Source: Chellapilla, Puri and
-    Simard, "High performance convolutional neural networks for document processing" (2006). Raises as ``conv2d_naive``.
+    columns. A few small images or one large one at a time, so that their columns stay in the processor's cache. Source:
+    Chellapilla, Puri and Simard, "High performance convolutional neural networks for document processing" (2006).
+    Raises as ``conv2d_naive``.
     """
     x, W, b, options = _check(x, W, b, grid(_kernel(W), stride, padding, dilation), groups)
-    windows = columns(pad(x, options.padding), options)
-    rows = W.reshape(groups, len(W) // groups, -1)
-    out = np.empty((len(x), *rows.shape[:2], windows.shape[4] * windows.shape[5]), np.result_type(x, W))
-    for images in _chunks(windows):
-        lowered = np.ascontiguousarray(windows[images]).reshape(-1, groups, rows.shape[2], out.shape[3])
-        np.matmul(rows, lowered, out=out[images])
-    if b is not None:
-        out += b.reshape(groups, -1, 1)
-    return out.reshape(len(x), len(W), *windows.shape[4:])
+    padded, rows = pad(x, options.padding), W.reshape(groups, len(W) // groups, -1)
+    out = np.empty((len(x), len(W), *options.output(x.shape[2:])), np.result_type(x, W))
+    for images in _chunks(out, groups * rows.shape[2]):
+        lowered = _lower(padded[images], options)
+        sums = _images_last(out[images]).reshape(*rows.shape[:2], -1)  # of a single image: a view of its place in out
+        np.matmul(rows, lowered.reshape(groups, rows.shape[2], -1), out=sums)
+        if b is not None:
+            sums += b.reshape(groups, -1, 1)
+        if lowered.shape[5] > 1:
+            _images_last(out[images])[...] = sums.reshape(len(W), *lowered.shape[3:])
+    return out
 
 
 def conv2d_backward(
@@ -101,19 +104,20 @@ def conv2d_backward(
     each column, which goes back to the window it was copied from: inputs of several windows receive the sum.
     """
     x, W, _, options = _check(x, W, None, grid(_kernel(W), stride, padding, dilation), groups)
-    padded = pad(x, options.padding)
-    windows = columns(padded, options)
-    upstream = shaped("upstream", upstream, (len(x), len(W), *windows.shape[4:]), "the output's shape")
-    rows = W.reshape(groups, len(W) // groups, -1)
-    slopes = upstream.reshape(len(x), *rows.shape[:2], windows.shape[4] * windows.shape[5])
-    dpadded, drows = np.zeros_like(padded), np.zeros_like(rows)
-    for images in _chunks(windows):
-        lowered = windows[images].copy()
-        flat = lowered.reshape(-1, groups, rows.shape[2], slopes.shape[3])
-        drows += np.matmul(slopes[images], flat.swapaxes(2, 3)).sum(axis=0)
-        np.matmul(rows.swapaxes(1, 2), slopes[images], out=flat)
-        for row, column, down, across in options.taps(windows.shape[4:]):
-            dpadded[images, :, down, across] += lowered[:, :, row, column]
+    padded, rows = pad(x, options.padding), W.reshape(groups, len(W) // groups, -1)
+    output = options.output(x.shape[2:])
+    upstream = shaped("upstream", upstream, (len(x), len(W), *output), "the output's shape")
+    dpadded, drows = np.empty_like(padded), np.zeros_like(rows)
+    for images in _chunks(upstream, groups * rows.shape[2]):
+        lowered = _lower(padded[images], options)
+        flat = lowered.reshape(groups, rows.shape[2], -1)
+        slopes = _images_last(upstream[images]).reshape(*rows.shape[:2], -1)
+        drows += slopes @ flat.swapaxes(1, 2)
+        np.matmul(rows.swapaxes(1, 2), slopes, out=flat)
+        stamped = np.zeros((*padded.shape[1:], lowered.shape[5]), padded.dtype)
+        for row, column, down, across in options.taps(output):
+            stamped[:, down, across] += lowered[:, row, column]
+        _images_last(dpadded[images])[...] = stamped
     return ConvGradients(crop(dpadded, options.padding), drows.reshape(W.shape), upstream.sum(axis=(0, 2, 3)))
 
 
@@ -195,11 +199,22 @@ def convolve(image: Array, kernel: Array) -> Array:
     return cross_correlate(image, floats("kernel", kernel, "KH, KW")[::-1, ::-1])
 
 
-def _chunks(windows: Array) -> Iterator[slice]:
-    """Yield slices of as many images as have ``CHUNK`` values in their columns together, at least one."""
-    images = max(1, CHUNK // max(1, windows[0].size if len(windows) else 1))
-    for first in range(0, len(windows), images):
+def _chunks(out: Array, taps: int) -> Iterator[slice]:
+    """Yield slices of as many images of ``out`` as have ``CHUNK`` values in their columns together, at least one."""
+    images = max(1, CHUNK // max(1, taps * out.shape[2] * out.shape[3]))
+    for first in range(0, len(out), images):
         yield slice(first, first + images)
+
+
+def _images_last(x: Array) -> Array:
+    """Return the view (C, H, W, N) of images (N, C, H, W): in this order the inner loops of many images are long."""
+    return x.transpose(1, 2, 3, 0)
+
+
+def _lower(padded: Array, options: Grid) -> Array:
+    """Return the columns (C, KH, KW, OH, OW, N) of padded images (N, C, H, W): what each tap meets in each window."""
+    close = np.ascontiguousarray(_images_last(padded)).transpose(3, 0, 1, 2)
+    return columns(close, options).transpose(1, 2, 3, 4, 5, 0).copy()
 
 
 def _kernel(W: Array) -> Pair:

@@ -5,29 +5,36 @@ numbers or pairs (rows, columns). A stride that does not divide drops the border
 that it never wins, and counts as zeros under a mean, as in PyTorch.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from utils.reference.border import Array, floats, shaped
 from utils.reference.windows import Grid, crop, grid, pad
 from utils.shapes.integers import Pair, pair
 
+CHUNK = 1 << 18  # values of maps that are worked on at a time: about what a processor's cache holds
+
 
 def max_pool2d(x: Array, size: int | Pair, stride: int | Pair | None = None, padding: int | Pair = 0) -> Array:
     """Return the largest value under each window, (N, C, OH, OW).
 
-    Place by place in the window: the running maximum of all windows at once, first down the rows, then across. Raises
-    ValueError for integers and for windows that do not fit on the padded image.
+    Place by place in the window, a few maps at a time: the running maximum of all windows at once, first down the rows,
+    then across. Raises ValueError for integers and for windows that do not fit on the padded image.
     """
     x, options = _check(x, size, stride, padding)
     padded = pad(x, options.padding, -np.inf)
-    (rows, columns), (height, width) = options.output(x.shape[2:]), options.kernel
-    down = [padded[:, :, tap : tap + (rows - 1) * options.stride[0] + 1 : options.stride[0]] for tap in range(height)]
-    tall = _largest(down)
-    across = [tall[..., tap : tap + (columns - 1) * options.stride[1] + 1 : options.stride[1]] for tap in range(width)]
-    return _largest(across)
+    maps, (rows, columns) = padded.reshape(-1, *padded.shape[2:]), options.output(x.shape[2:])
+    (height, width), (down, across) = options.kernel, options.stride
+    out = np.empty((len(maps), rows, columns), x.dtype)
+    for some in _chunks(maps):
+        part = maps[some]
+        tall = _largest([part[:, tap : tap + (rows - 1) * down + 1 : down] for tap in range(height)])
+        out[some] = _largest_beside(tall, width)[:, :, : (columns - 1) * across + 1 : across]
+    return out.reshape(*x.shape[:2], rows, columns)
 
 
-def max_pool2d_backward(
+def max_pool2d_backward_naive(
     upstream: Array, x: Array, size: int | Pair, stride: int | Pair | None = None, padding: int | Pair = 0
 ) -> Array:
     """Return dx: each ``upstream`` (N, C, OH, OW) goes to the input that was the maximum, the first one of equals.
@@ -45,6 +52,31 @@ def max_pool2d_backward(
         dx[:, :, rows, columns] += upstream * wins
         waiting &= ~wins
     return crop(dx, options.padding)
+
+
+def max_pool2d_backward(
+    upstream: Array, x: Array, size: int | Pair, stride: int | Pair | None = None, padding: int | Pair = 0
+) -> Array:
+    """Return what ``max_pool2d_backward_naive`` returns, a few maps at a time: find the winners, then add once.
+
+    Where a maximum is not finite, -inf of the padding could be the winner: the naive form decides.
+    """
+    x, options = _check(x, size, stride, padding)
+    padded = pad(x, options.padding, -np.inf)
+    maps, output = padded.reshape(-1, *padded.shape[2:]), options.output(x.shape[2:])
+    upstream = shaped("upstream", upstream, (*x.shape[:2], *output), "the output's shape")
+    slopes, dmaps = upstream.reshape(-1, *output), np.zeros_like(maps)
+    chunks = list(_chunks(maps))
+    cells = np.arange(maps[chunks[0]].size if chunks else 0).reshape(-1, *maps.shape[1:])
+    _, _, down, across = next(options.taps(output))
+    corners, offsets = cells[:, down, across].copy(), cells[:1, : options.kernel[0], : options.kernel[1]].ravel()
+    for some in chunks:
+        largest, winners = _winners(maps[some], options, output)
+        if not np.isfinite(largest).all():
+            return max_pool2d_backward_naive(upstream, x, size, stride, padding)
+        places = offsets.take(winners, mode="clip") + corners[: len(winners)]
+        np.add.at(dmaps[some].reshape(-1), places.reshape(-1), slopes[some].reshape(-1))
+    return crop(dmaps.reshape(padded.shape), options.padding)
 
 
 def avg_pool2d(x: Array, size: int | Pair, stride: int | Pair | None = None, padding: int | Pair = 0) -> Array:
@@ -72,11 +104,54 @@ def avg_pool2d_backward(
     return crop(dx, options.padding)
 
 
-def _largest(arrays: list[Array]) -> Array:
-    largest = arrays[0].copy()
-    for array in arrays[1:]:
+def _chunks(maps: Array) -> Iterator[slice]:
+    """Yield slices of as many maps (P, H, W) as have ``CHUNK`` values together, at least one."""
+    count = max(1, CHUNK // (maps.shape[1] * maps.shape[2]))
+    for first in range(0, len(maps), count):
+        yield slice(first, first + count)
+
+
+def _largest(arrays: list[Array], out: Array | None = None) -> Array:
+    largest = np.maximum(arrays[0], arrays[min(1, len(arrays) - 1)], out=out)
+    for array in arrays[2:]:
         np.maximum(largest, array, out=largest)
     return largest
+
+
+def _largest_beside(lines: Array, width: int) -> Array:
+    """Return at each place the largest of ``width`` neighbours from there on.
+
+    All lines are taken as one, which is fastest: the last places of a line look into the next one and mean nothing.
+    """
+    flat, largest = lines.reshape(-1), np.empty_like(lines)
+    count = flat.size - width + 1
+    _largest([flat[tap : tap + count] for tap in range(width)], out=largest.reshape(-1)[:count])
+    return largest
+
+
+def _winners(maps: Array, options: Grid, output: Pair) -> tuple[Array, Array]:
+    """Return each window's maximum and the place in the window, row by row, where it stands first; (P, OH, OW) both.
+
+    ``maps`` (P, H, W) are split into parts, by the rows and columns that lie a stride apart, so that a place of the
+    window meets one part, shifted. All windows are compared as one line; those that begin too near the end of a row or
+    of a map mean nothing and are left out.
+    """
+    (height, width), (down, across) = options.kernel, options.stride
+    rows, columns = output[0] + (height - 1) // down, output[1] + (width - 1) // across
+    parts = np.zeros((down, across, len(maps), rows, columns), maps.dtype)
+    for row, column in np.ndindex(down, across):
+        part = maps[:, row::down, column::across][:, :rows, :columns]
+        parts[row, column, :, : part.shape[1], : part.shape[2]] = part
+    parts = parts.reshape(down, across, -1)
+    largest, winners = parts[0, 0].copy(), np.zeros(parts.shape[2], np.min_scalar_type(height * width))
+    for place in range(1, height * width):
+        row, column = divmod(place, width)
+        met = parts[row % down, column % across, row // down * columns + column // across :]
+        best, winner = largest[: len(met)], winners[: len(met)]
+        np.maximum(winner, (met > best) * winners.dtype.type(place), out=winner)
+        np.maximum(best, met, out=best)
+    shape = (len(maps), rows, columns)
+    return tuple(array.reshape(shape)[:, : output[0], : output[1]] for array in (largest, winners))
 
 
 def _check(x: Array, size: int | Pair, stride: int | Pair | None, padding: int | Pair) -> tuple[Array, Grid]:
