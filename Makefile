@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest
 HW ?= hw0
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: lab test check audit lint execute edit release start grade book system clean
+.PHONY: lab test check audit lint execute edit release start grade book bench bench-vision oracles system clean
 
 .venv/installed: pyproject.toml constraints.txt utils/authoring/environment.py
 	@$(PYTHON) utils/authoring/environment.py
@@ -41,6 +41,22 @@ edit: .venv/installed
 
 book: .venv/installed
 	$(PY) -m utils.authoring.book
+
+# Speed beside torch (2 min) and torchvision (an environment of 6 GB of its own): benchmarks/RESULTS.md.
+bench: .venv/installed
+	$(PY) -m benchmarks
+
+bench-vision: .venv-vision/installed
+	.venv-vision/bin/python -m benchmarks.vision
+
+# What torchvision answers in the tests of boxes and regions.
+oracles: .venv-vision/installed
+	.venv-vision/bin/python tests/reference/oracles/make_torchvision.py
+
+.venv-vision/installed:
+	$(PYTHON) -m venv .venv-vision
+	.venv-vision/bin/pip install --quiet torch==2.14.1 torchvision==0.29.1 "numpy>=2.4,<3" threadpoolctl
+	touch $@
 
 # For instructors (release, grade) and students (start): HW=hw0 names the homework.
 release: .venv/installed
