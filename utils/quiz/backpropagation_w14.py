@@ -15,7 +15,7 @@ def slope_of_the_objective() -> int:
 
 
 def what_the_slide_lacks() -> str:
-    """Compare the slide's formula for dJ/dW_14 with the truth, and name what it lacks."""
+    """Compare the claim's formula for dJ/dW_14 with the truth, and name what it lacks."""
     s, s_c = branch().ds_dw14, branch(corrupted=True).ds_dw14
     mended = {"nothing": s, "sign": -s, "branch": s + s_c, "both": -s + s_c}
     return min(mended, key=lambda name: abs(mended[name] - objective().dW[0][0, 3]))

@@ -187,7 +187,7 @@ function objectiveBlank(target) {
       option(
         `∂s/∂${name}`,
         one,
-        "The slide's last line: the derivative of s. J also needs the −1 and the branch of x_c.",
+        "The famous last line: the derivative of s. J also needs the −1 and the branch of x_c.",
       ),
       option(`−∂s/∂${name}`, `-${one}`, "The branch of x_c is missing: this is the derivative of −s."),
       option(

@@ -90,7 +90,7 @@ function signalLine() {
     "<mn>1</mn>",
   ];
   return {
-    why: prose`The cost ${cost} is positive: both scores reach it, the true one with a minus.`,
+    why: prose`The objective ${cost} is positive: both scores reach it, the true one with a minus.`,
     formula: breakable(...values),
   };
 }
@@ -131,7 +131,7 @@ function shareLine(target) {
 
 function corruptLine(target) {
   return {
-    why: prose`Here the slide stops; but that is ${ofScore(0, target)}. ${scoreSymbol(1)} runs through the same
+    why: prose`Many notes stop here; but that is ${ofScore(0, target)}. ${scoreSymbol(1)} runs through the same
       ${symbolOf(target)}, with its own slope and its own input.`,
     formula: breakable(ofScore(1, target), equals, wayOf(target, 1)),
   };
@@ -140,7 +140,7 @@ function corruptLine(target) {
 function bothLine(target) {
   const chain = [0, 1].map((b) => signal(b) + ofScore(b, target)).join(plus);
   return {
-    why: "Both branches, each with the sign it has in the cost.",
+    why: "Both branches, each with the sign it has in the objective.",
     formula: breakable(ofObjective(target), equals, chain, equals, minus, wayOf(target, 0), plus, wayOf(target, 1)),
   };
 }
