@@ -54,6 +54,21 @@ def test_arrow_keys_move_the_window_and_the_position_is_announced(show):
     assert page.title() == "", "keys that mean something here must not reach the notebook"
 
 
+def test_arrow_keys_still_move_the_window_after_a_click_on_next_and_the_page_says_so(show):
+    page = show(widgets.bench())
+    expect(page.locator(".dv-note").locator("visible=true")).to_contain_text("use the arrow keys, to move the window")
+    page.get_by_role("button", name="Next").click()
+    page.keyboard.press("ArrowDown")
+    assert state(page, "window") == [1, 1]
+    page.get_by_role("button", name="Back").click()
+    page.keyboard.press("ArrowUp")
+    assert state(page, "window") == [0, 0]
+    page.keyboard.press(" ")
+    assert state(page, "window") == [4, 4], "Space presses the button that has the focus"
+    field(page, "Kernel F").press("ArrowUp")
+    assert (state(page, "kernel"), state(page, "window")) == (4, [3, 3])
+
+
 def test_a_click_on_an_output_or_an_input_moves_the_window_there(show):
     page = show(widgets.bench(stride=3))
     press(page, "Output", 1, 1)

@@ -36,10 +36,12 @@ def test_arrow_keys_choose_the_unit_whose_inputs_are_shown(show):
     unit.focus()
     page.keyboard.press("Home")
     expect(unit).to_have_attribute(
-        "aria-valuetext", "Output 0 of 0 to 3 sees inputs 0 to 2; 1 of its 4 places lies outside, in the padding."
+        "aria-valuetext",
+        "Output 0 (of 0 to 3) sees inputs 0 to 2; "
+        "1 of its 4 places lies outside the photo, in the padding of this and the layers between.",
     )
     page.keyboard.press("ArrowRight")
-    expect(unit).to_have_attribute("aria-valuetext", "Output 1 of 0 to 3 sees inputs 1 to 4.")
+    expect(unit).to_have_attribute("aria-valuetext", "Output 1 (of 0 to 3) sees inputs 1 to 4.")
     box = page.locator(".dv-cone").bounding_box()
     page.mouse.click(box["x"] + box["width"] - 4, box["y"] + 20)
     assert state(page, "unit") == 3

@@ -52,12 +52,14 @@ export function fieldText(length, layers, unit) {
   const [from, to] = [Math.max(0, first), Math.min(length, first + size) - 1];
   const outside = size - Math.max(0, to - from + 1);
   const holes = Math.max(0, to - from + 1) - seen[0].length;
+  const padding = layers.length > 1 ? "the padding of this and the layers between" : "its padding";
+  const lie = outside === 1 ? "lies" : "lie";
   const notes = [
-    outside ? `${outside} of its ${size} places ${outside === 1 ? "lies" : "lie"} outside, in the padding` : "",
+    outside ? `${outside} of its ${size} places ${lie} outside the photo, in ${padding}` : "",
     holes ? `${holes} in between are not read` : "",
   ].filter(Boolean);
   const sight = seen[0].length ? `sees inputs ${from} to ${to}` : "sees padding only";
-  return `Output ${unit} of 0 to ${extents[extents.length - 1] - 1} ${sight}${notes.length ? `; ${notes.join("; ")}` : ""}.`;
+  return `Output ${unit} (of 0 to ${extents[extents.length - 1] - 1}) ${sight}${notes.length ? `; ${notes.join("; ")}` : ""}.`;
 }
 
 // Size and channels of the input; `onaccepted` is told when they were good.

@@ -205,13 +205,14 @@ function windowStage(model) {
     go([Math.floor(next / across), next % across]);
   }
   pointAtWindows(node, svg, () => ({ picture, grids }), goByHand);
-  node.addEventListener("keydown", (event) => {
+  // Arrows mean the window from the buttons too; there Space is the button's own.
+  function press(event) {
     const window = windowAfterKey(event.key, shownWindow(model, picture), picture);
-    if (!window && event.key !== " ") return;
+    if (!window && (event.key !== " " || event.target !== node)) return;
     event.preventDefault();
     if (window) goByHand(window);
     else buttons.toggle();
-  });
+  }
   const renew = (numbers, width, counts) => {
     picture = benchPicture(numbers);
     grids = isDrawn(picture)
@@ -219,7 +220,7 @@ function windowStage(model) {
       : drawStrip(svg, picture, numbers, Math.min(width, WIDEST));
     return picture;
   };
-  return { node, buttons, draw: renew, show: (window) => grids.move(window) };
+  return { node, buttons, press, draw: renew, show: (window) => grids.move(window) };
 }
 
 // The picture with all that belongs under it; what only a grid has is out of sight beside a single row.
@@ -227,14 +228,17 @@ function picturePanel(model, stage) {
   const caption = make("p", { class: "dv-caption", "aria-live": "polite" });
   const counts = make("input", { type: "checkbox", onchange: () => commit(model, { counts: counts.checked }) });
   const toggle = make("label", { class: "dv-check" }, counts, "how often each input is read");
+  const how = "Click a cell, or give the grid or its buttons the focus (Tab) and use the arrow keys, to move the window.";
   const note = `Too large for a grid (up to ${MOST_DRAWN} are drawn), so this is one row of it; the numbers count all.`;
   const strip = [
     make("p", { class: "dv-note" }, note),
     legend({ lit: "read now", outside: "padding", lost: "never read" }),
   ];
   const grid = [toggle, legend({ tap: "read now", padding: "padding, zeros", unread: "never read" })];
+  const keys = make("p", { class: "dv-note" }, how);
   const under = box("dv-under", stage.buttons.node, toggle);
-  const node = box("dv-left", strip[0], stage.node, caption, under, strip[1], grid[1]);
+  const node = box("dv-left", strip[0], keys, stage.node, caption, under, strip[1], grid[1]);
+  node.addEventListener("keydown", stage.press);
   function update(picture) {
     counts.checked = model.get("counts");
     for (const part of grid) part.hidden = !isDrawn(picture);
