@@ -1,5 +1,7 @@
 """In a plain page with no kernel: pooling by hand and inverse puzzles; every view at every width, light and dark."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -112,6 +114,54 @@ def test_a_zero_that_the_shift_brought_in_says_that_it_is_fixed(show):
     page.get_by_role("button", name="Reset").click()
     expect(page.get_by_role("alert")).to_be_hidden()
     assert cell.get_attribute("title") == ""
+
+
+def test_the_pooling_task_is_judged_on_what_is_shown_and_on_the_maximum_alone(show):
+    view = widgets.pooling()
+    view.task = next(task for task in range(20) if "most gradient" in task_text(show, task))
+    page = show(view)
+    page.get_by_label("Kernel", exact=True).fill("3")
+    page.get_by_label("Stride", exact=True).fill("1")
+    for shift in (0, 1, 3):
+        page.get_by_label("Shift input right").fill(str(shift))
+        peak = re.search(r"collects is (\d+)", page.locator(".dv-caption").first.inner_text())[1]
+        goal = page.locator(".dv-goals li").nth(1)
+        asked = re.match(r"\D*(\d+) as the most", goal.inner_text())[1]
+        assert goal.get_attribute("class") == ("dv-met" if peak == asked else "dv-missed"), shift
+        assert peak == asked or f"yours collects {peak}," in goal.inner_text(), shift
+    page.get_by_role("button", name="Average").click()
+    expect(page.locator(".dv-verdict")).to_contain_text("This task is about the maximum")
+    expect(page.locator(".dv-met")).to_have_count(0)
+
+
+def task_text(show, task):
+    view = widgets.pooling()
+    view.task = task
+    return show(view).locator(".dv-goals").inner_text()
+
+
+CONTRAST = """(button) => {
+  const scale = (color) => (color.startsWith("rgb") ? 1 : 255);
+  const parts = (color) => color.match(/[\\d.]+/g).slice(0, 3).map((part) => part * scale(color));
+  const light = (color) => parts(color)
+    .map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0.05);
+  const { color, backgroundColor } = getComputedStyle(button);
+  const [low, high] = [light(color), light(backgroundColor)].sort((a, b) => a - b);
+  return high / low;
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("make", "name"), [(widgets.bench, "Stack of layers"), (widgets.pooling, "Average")])
+def test_a_pressed_button_can_be_read_while_the_pointer_is_on_it(show, make, name, theme):
+    page = show(make(), theme=theme)
+    button = page.get_by_role("button", name=name)
+    button.click()
+    page.wait_for_timeout(300)
+    assert button.get_attribute("aria-pressed") == "true"
+    assert button.evaluate("(one) => one.matches(':hover')")
+    assert button.evaluate(CONTRAST) >= 4.5
 
 
 def test_a_puzzle_that_is_started_over_loses_its_tick(show):

@@ -315,6 +315,19 @@ def test_every_task_of_the_pooling_view_is_open_at_the_start_and_solved_by_what_
         assert all(line["met"] for line in task["end"])
 
 
+def test_no_pooling_task_is_solved_by_kernel_stride_and_shift_without_changing_a_number():
+    begins = [widgets.pooling(seed=seed).begin for seed in SEEDS[:20]]
+    asked = [{"seed": seed, "begin": begin} for seed, begin in zip(SEEDS, begins, strict=False)]
+    for task, begin in zip(in_node(POOL_TASKS, asked), begins, strict=True):
+        for kernel, stride in product(range(1, 7), repeat=2):
+            unmoved = pooled(begin | {"kernel": kernel, "stride": stride})
+            assert not task["goal"].items() <= unmoved.items(), (kernel, stride)
+            for shift in (1, 2, 3):
+                moved = [[0] * shift + list(line[:-shift]) for line in begin["values"]]
+                shown = pooled({"values": moved, "kernel": kernel, "stride": stride}) | {"kept": unmoved["kept"]}
+                assert not task["goal"].items() <= shown.items(), (kernel, stride, shift)
+
+
 def test_windows_of_the_first_bench_task_are_what_its_text_says():
     """The task of the brief: exactly the last row and column unread, and a 3x3 output; one such setting by hand."""
     assert windows(8, 3, 2) == ((0, 1, 2), (2, 3, 4), (4, 5, 6))

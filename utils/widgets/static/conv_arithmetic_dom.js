@@ -175,10 +175,10 @@ export function goalPanel(text, onnext) {
     const done = lines.every((line) => line.met);
     setText(verdict, done ? "Done: every goal is met. There are more ways than yours." : "");
   };
-  // The goals alone, while numbers stand in the fields that cannot be measured.
-  const wait = (texts) => {
+  // The goals alone, while nothing that is shown can be judged by them; `why` says what to do about it.
+  const wait = (texts, why = "Mend the numbers first.") => {
     list.replaceChildren(...texts.map((goal) => goalItem({ text: goal, met: false, hint: "" })));
-    setText(verdict, "Mend the numbers first.");
+    setText(verdict, why);
   };
   return { node, show, wait };
 }

@@ -82,14 +82,19 @@ function gradientGrid(rows, columns) {
 function poolTaskPanel(model) {
   const title = "Your task: change numbers, kernel and stride to get";
   const panel = goalPanel(title, () => commit(model, { task: model.get("task") + 1 }));
-  let good = true;
+  let [goal, drawn, good] = [null, "", true];
   function update() {
-    const goal = poolTask(model.get("task"), model.get("begin"));
+    const [task, begin] = [model.get("task"), model.get("begin")];
+    const key = JSON.stringify([task, begin]);
+    if (key !== drawn) goal = poolTask(task, begin);
+    drawn = key;
     panel.node.hidden = !goal;
     if (!goal) return;
     const lines = poolTaskLines(goal, stateOf(model));
-    if (good) panel.show(lines);
-    else panel.wait(lines.map((line) => line.text));
+    const texts = lines.map((line) => line.text);
+    if (!good) panel.wait(texts);
+    else if (model.get("kind") === "max") panel.show(lines);
+    else panel.wait(texts, "This task is about the maximum: press Maximum to have it judged.");
   }
   const judge = (now) => now !== good && ((good = now), update());
   return { node: panel.node, update, judge };
