@@ -50,8 +50,8 @@ SHARES = {"quarter": 0.25, "half": 0.5, "most": 0.88, "all": 0.999}
 QUESTIONS = (
     Question(
         id="field-of-vgg",
-        prompt="VGG-16 on a 224 × 224 photo. One unit of its last convolution, **conv5_3**, is a single number. "
-        "How many pixels wide is the square of the photo that can influence it? (It stands on 12 more convolutions of "
+        prompt="VGG-16 on a 224 × 224 photo. One unit of its last convolution, **conv5_3**, from the middle of the "
+        "map, is a single number. How many pixels wide is the square of the photo that can influence it? (It stands on 12 more convolutions of "
         "3 × 3 and on 4 poolings of 2 × 2, stride 2. Guess now, and come back when you can compute it.)",
         kind=Number(unit="pixels"),
         key=lambda: field_of_vgg("conv5_3"),
