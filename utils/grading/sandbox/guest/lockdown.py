@@ -1,0 +1,76 @@
+"""Give up rights for good, before any of the student's code runs: the user, capabilities, limits of the kernel."""
+
+import ctypes
+import os
+import resource
+import signal
+import struct
+
+NOBODY = 65534
+"""The user that a grader who is root becomes: limits on processes do not bind root."""
+
+_INSIDE = 1000  # what the user is called within its own namespace
+_NEW_USER = 0x10000000
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
+_c = ctypes.CDLL(None, use_errno=True)
+
+
+def check(result: int, what: str) -> int:
+    """Return the result of a call to C, or raise OSError where it is negative."""
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")
+    return result
+
+
+def die_with_parent() -> None:
+    """Be killed when the process that started this one ends."""
+    check(_c.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "die with the parent")
+
+
+def become_nobody() -> None:
+    """Stop being root, if this process is; a process that is not root stays what it is."""
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+        check(_c.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0), "become dumpable")
+
+
+def enter_user_namespace(others: int = 0) -> None:
+    """Move to a user namespace of its own, and to the ``others`` (CLONE_NEW... flags), as user 1000 there."""
+    user, group = os.getuid(), os.getgid()
+    check(_c.unshare(_NEW_USER | others), "unshare")
+    for name, line in (("setgroups", "deny"), ("uid_map", f"{_INSIDE} {user} 1"), ("gid_map", f"{_INSIDE} {group} 1")):
+        with open(f"/proc/self/{name}", "w") as file:
+            file.write(line)
+
+
+def forbid_user_namespaces() -> None:
+    """Let nobody in this user namespace make another one: half of all holes in kernels start there."""
+    with open("/proc/sys/user/max_user_namespaces", "w") as file:
+        file.write("0")
+
+
+def drop_capabilities() -> None:
+    """Lose every capability, and the way back to any through a program that is set-user-id."""
+    check(_c.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no new privileges")
+    for capability in range(64):
+        _c.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
+    header, none = struct.pack("Ii", 0x20080522, 0), struct.pack("6I", *[0] * 6)
+    check(_c.capset(header, none), "capset")
+
+
+def set_limits(limits: dict[str, int]) -> None:
+    """Set the kernel's own limits (see Limits); they hold for this process and all that come of it."""
+    for what, most in (
+        (resource.RLIMIT_AS, limits["memory_bytes"]),
+        (resource.RLIMIT_NPROC, limits["processes"]),
+        (resource.RLIMIT_FSIZE, limits["file_bytes"]),
+        (resource.RLIMIT_CPU, limits["cpu_seconds"]),
+        (resource.RLIMIT_NOFILE, 512),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(what)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, most))
