@@ -6,9 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
-from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from utils.grading.sandbox import bubblewrap, containers
@@ -100,14 +98,11 @@ class Forked:
         return self._status
 
 
-def start(
-    backend: Backend, ends: tuple[int, int], sight: tuple[see.Mounts, tuple[str, ...]], limits: Limits
-) -> Running:
-    """Start guest.main in a sandbox that sees the mounts of ``sight``; its other half names the modules that are warm.
+def start(backend: Backend, ends: tuple[int, int], mounts: see.Mounts, limits: Limits, warm: tuple) -> Running:
+    """Start guest.main in a sandbox that sees ``mounts``; ``warm`` names modules that a fork server has imported.
 
     ``ends`` are the descriptors that it talks over: the channel, and the pipe that takes errors.
     """
-    mounts, warm = sight
     if backend.name == "fork":
         return Forked(_ask(backend, warm, view(mounts, limits.disk_bytes), ends))
     channel, errors = ends
@@ -169,6 +164,8 @@ def fork_server() -> Backend:
     """Start a fork server and return the backend that uses it; it ends with this process or when it is closed."""
     folder = tempfile.mkdtemp(prefix="grading-")
     variables = see.environment() | {"HOME": folder, "TMPDIR": folder, "MPLCONFIGDIR": folder, "IPYTHONDIR": folder}
+    for path in see.font_cache():
+        shutil.copy(path, folder)
     command = [*see.program("server", "serve", str(see.GUEST.parent)), folder]
     pipe = subprocess.PIPE
     server = subprocess.Popen(command, stdin=pipe, stdout=pipe, env=variables, cwd=folder, start_new_session=True)

@@ -17,7 +17,7 @@ from nbformat import NotebookNode, v4
 from utils.grading.sandbox import backend as ways
 from utils.grading.sandbox.backend import Backend
 from utils.grading.sandbox.limits import Contained, Limits, NoSandbox, Usage
-from utils.grading.sandbox.mounts import BASE, Mounts
+from utils.grading.sandbox.mounts import BASE, Mounts, font_cache
 from utils.grading.sandbox.watch import Watch
 
 _KINDS = {"stream", "display_data", "execute_result", "error"}
@@ -58,7 +58,7 @@ class Box:
         self._channel, theirs = socket.socketpair()
         self._pipe, errors = os.pipe()
         try:
-            self._running = ways.start(self.backend, (theirs.fileno(), errors), (self.mounts, self.warm), self.limits)
+            self._running = ways.start(self.backend, (theirs.fileno(), errors), self.mounts, self.limits, self.warm)
         except BaseException:
             self._channel.close()
             os.close(self._pipe)
@@ -200,17 +200,22 @@ class Box:
 
 
 def pack(folder: Path, most: int) -> bytes:
-    """Return the regular files of a folder as a tar archive; links are left out. Raises Contained beyond ``most``."""
+    """Return the regular files of a folder as a tar archive, below box/, and matplotlib's list of fonts.
+
+    Links are left out. Raises Contained beyond ``most`` bytes.
+    """
     packed = io.BytesIO()
     size = 0
     with tarfile.open(fileobj=packed, mode="w") as archive:
+        for path in font_cache():
+            archive.add(path, f"home/matplotlib/{path.name}")
         for path in sorted(folder.rglob("*")):
             if path.is_symlink() or not path.is_file():
                 continue
             size += path.stat().st_size
             if size > most:
                 raise Contained("disk", f"its files are larger than {most >> 20} MiB")
-            archive.add(path, str(path.relative_to(folder)), recursive=False)
+            archive.add(path, str(Path("box", path.relative_to(folder))), recursive=False)
     return packed.getvalue()
 
 

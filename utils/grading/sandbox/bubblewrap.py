@@ -7,8 +7,8 @@ from pathlib import Path
 from utils.grading.sandbox import mounts as see
 from utils.grading.sandbox.guest.lockdown import NOBODY
 
-_FIXED = """--unshare-user --unshare-all --disable-userns --die-with-parent --new-session --cap-drop ALL
---uid 1000 --gid 1000 --hostname box --proc /proc --clearenv""".split()
+_FIXED = ["--unshare-user", "--unshare-all", "--disable-userns", "--die-with-parent", "--new-session"]
+_FIXED += ["--cap-drop", "ALL", "--uid", "1000", "--gid", "1000", "--hostname", "box", "--proc", "/proc", "--clearenv"]
 
 
 def command(program: list[str], mounts: see.Mounts, disk_bytes: int) -> list[str]:

@@ -55,13 +55,19 @@ def visible(mounts: Mounts) -> list[Path]:
 
 
 def environment() -> dict[str, str]:
-    """Return the variables that a student's code sees, beside those that name its own folders (guest.main sets them)."""
+    """Return the variables that a student's code sees, but for its own folders (see guest.main)."""
     paths = [f"{sys.prefix}/bin", "/usr/local/bin", "/usr/bin", "/bin"]
     variables = {"PATH": ":".join(paths), "LANG": "C.UTF-8", "USER": "student"}
     variables |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "NBGRADER_EXECUTION": "autograde"}
     variables |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     kept = ("OPENBLAS_CORETYPE",)  # OpenBLAS misjudges some virtual processors
     return variables | {name: os.environ[name] for name in kept if name in os.environ}
+
+
+def font_cache() -> list[Path]:
+    """Return the lists of fonts that matplotlib keeps for this user; to make one anew takes seconds."""
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return sorted(Path(caches, "matplotlib").glob("fontlist-*.json"))
 
 
 def program(module: str, function: str, parent: str, python: str = sys.executable) -> list[str]:

@@ -29,7 +29,7 @@ def main(shell: cells.Shell | None = None) -> None:
 
 
 def prepare(settings: dict, files: bytes) -> None:
-    """Make and enter the working folder, unpack the submission's files (a tar archive) there, give up all rights."""
+    """Make and enter the working folder, unpack the tar archive with its files, give up all rights."""
     base, home, folder = (os.path.join(settings["base"], name) for name in ("", "home", "box"))
     os.environ.update(HOME=home, TMPDIR=base, MPLCONFIGDIR=f"{home}/matplotlib", IPYTHONDIR=f"{home}/ipython")
     for path in (os.environ["MPLCONFIGDIR"], folder):
@@ -37,9 +37,10 @@ def prepare(settings: dict, files: bytes) -> None:
     os.chdir(folder)
     sys.argv = [""]
     with tarfile.open(fileobj=io.BytesIO(files)) as archive:
-        archive.extractall(".", filter="data")
+        archive.extractall(settings["base"], filter="data")
     if settings["isolated"]:
         lockdown.drop_capabilities()
+        lockdown.restrict_access(settings["base"])
     lockdown.set_limits(settings["limits"])
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()  # a forked process would share its parent's

@@ -1,14 +1,15 @@
 """A process that has imported what submissions import, and forks a sandbox for each: no wait for imports.
 
 It listens on ``FOLDER/server.sock``. A request is one message of JSON: {"warm": [...]} makes (once) a server with these
-modules and answers with its socket; {"view": {...}} comes with two descriptors (the channel, the pipe of errors), starts
-main() on them in new namespaces, and answers with the number of the process. When the connection closes, the
+modules and answers with its socket; {"view": {...}} comes with two descriptors (the channel, the pipe of errors),
+starts main() on them in new namespaces, and answers with the number of the process. When the connection closes, the
 process is killed; when the process ends, the answer is its exit status.
 """
 
 import gc
 import hashlib
 import importlib
+import io
 import json
 import os
 import selectors
@@ -142,10 +143,12 @@ class Server:
             lockdown.die_with_parent()
             os.closerange(3, told)
             os.closerange(told + 1, 4096)
+            server = Server(self.folder, key)
+            server.shell = cells.make()  # before matplotlib, which asks at its import whether figures are shown inline
             for module in (*ALWAYS, *modules):
                 importlib.import_module(module)
-            server = Server(self.folder, key)
-            server.shell = cells.make()
+            if "matplotlib.pyplot" in modules:
+                warm_up_plotting()
             gc.collect()
             gc.freeze()
             server.serve(told)
@@ -153,6 +156,15 @@ class Server:
             os.write(told, f"error: {type(error).__name__}: {error}".encode()[:4000])
         finally:
             os._exit(1)
+
+
+def warm_up_plotting() -> None:
+    """Draw something once: the first figure reads fonts and styles that later ones have."""
+    pyplot = sys.modules["matplotlib.pyplot"]
+    pyplot.plot([0, 1])
+    pyplot.title("warm")
+    pyplot.savefig(io.BytesIO())
+    pyplot.close("all")
 
 
 def serve() -> None:
