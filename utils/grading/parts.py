@@ -21,7 +21,7 @@ class Check(NamedTuple):
     worth: float
     claim: str
     failure: str
-    line: int
+    line: int = 0
 
 
 class Part:
