@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import select
 import socket
 import tarfile
 import tempfile
@@ -50,7 +51,7 @@ class Box:
         self.backend, self.scratch, self.limits, self.mounts, self.warm = backend, Path(scratch), limits, mounts, warm
         self._printed = bytearray()
         self._output_bytes = 0
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     def __enter__(self) -> "Box":
         self._begun = time.monotonic()
@@ -96,6 +97,7 @@ class Box:
             if "ended" in message:
                 break
             outputs.append(_output(message))
+        self._take_printed()
         with self._lock:
             printed, self._printed[:] = bytes(self._printed), b""
         if printed:
@@ -191,12 +193,28 @@ class Box:
         return self.failure()
 
     def _read_pipe(self) -> None:
-        """Take what the sandbox writes past Python's streams, so that it never waits, and count it."""
-        with contextlib.suppress(Contained), open(self._pipe, "rb", buffering=0) as pipe:
-            while piece := pipe.read(1 << 16):
-                with self._lock:
-                    self._printed += piece[: _KEPT - len(self._printed)]
+        """Take what the sandbox writes past Python's streams, so that it never waits, until it ends."""
+        with contextlib.suppress(Contained), open(self._pipe, "rb", buffering=0):
+            while _readable(self._pipe, None) and self._take_printed():
+                pass
+
+    def _take_printed(self) -> bool:
+        """Take what waits in the pipe of errors, keep its beginning, and tell whether there may be more to come."""
+        with self._lock:
+            while _readable(self._pipe, 0):
+                piece = os.read(self._pipe, 1 << 16)
+                if not piece:
+                    return False
+                self._printed += piece[: _KEPT - len(self._printed)]
                 self._count(len(piece))
+        return True
+
+
+def _readable(descriptor: int, seconds: float | None) -> bool:
+    """Tell whether there is something to read (the end counts), after waiting for it, for ever with None."""
+    waiting = select.poll()
+    waiting.register(descriptor, select.POLLIN)
+    return bool(waiting.poll(seconds))
 
 
 def pack(folder: Path, most: int) -> bytes:

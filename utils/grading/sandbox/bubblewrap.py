@@ -1,11 +1,10 @@
 """The command line that starts a program in a sandbox made by bubblewrap."""
 
+import json
 import os
-import shutil
 from pathlib import Path
 
 from utils.grading.sandbox import mounts as see
-from utils.grading.sandbox.guest.lockdown import NOBODY
 
 _FIXED = ["--unshare-user", "--unshare-all", "--disable-userns", "--die-with-parent", "--new-session"]
 _FIXED += ["--cap-drop", "ALL", "--uid", "1000", "--gid", "1000", "--hostname", "box", "--proc", "/proc", "--clearenv"]
@@ -42,14 +41,7 @@ def _without_root(needed: list[Path]) -> list[str]:
     Limits on processes do not bind root, so it becomes nobody; what only root can reach, such as a Python below /root,
     is shown to nobody at its own path, and nothing beside it.
     """
-    words = ["bwrap", "--die-with-parent", "--dev-bind", "/", "/"]
     closed = {folder for path in needed for folder in path.parents if not folder.stat().st_mode & 1}
-    for folder in sorted(closed, key=lambda path: path.parts):
-        words += ["--perms", "0755", "--tmpfs", str(folder)]
-        below = [path for path in needed if folder in path.parents]
-        for parent in sorted({parent for path in below for parent in path.parents if folder in parent.parents}):
-            words += ["--perms", "0755", "--dir", str(parent)]
-        for path in below:
-            words += ["--ro-bind", str(path), str(path)]
-    shed = [shutil.which("setpriv") or "setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    return [*words, "--", *shed, "--"]
+    outermost = [str(folder) for folder in closed if closed.isdisjoint(folder.parents)]
+    shown = {folder: [str(path) for path in needed if Path(folder) in path.parents] for folder in outermost}
+    return [*see.program("shed_root", "main", str(see.GUEST.parent)), json.dumps(shown)]

@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from utils.grading.sandbox.limits import Limits
@@ -13,10 +14,14 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Family(NamedTuple):
-    """What a process and all that descend from it have used: processor time, and memory of their own now."""
+    """What a process and all that descend from it have used: processor time, and memory that is no file's, now.
+
+    Memory that forked processes share counts for each of them.
+    """
 
     cpu_seconds: float
     memory_bytes: int
+    members: tuple[int, ...]
 
 
 class Watch:
@@ -44,6 +49,13 @@ class Watch:
             self._thread.join()
 
     def _look(self) -> None:
+        try:
+            self._look_on()
+        except BaseException:
+            self.end("died", "the grader failed to keep its limits")  # what is not watched must not run
+            raise
+
+    def _look_on(self) -> None:
         pause = 0.0
         while not self._over.wait(pause):
             before = time.monotonic()
@@ -57,11 +69,14 @@ class Watch:
             self.end("wall", f"it ran longer than {limits.wall_seconds:g} s")
         if used is None:
             return
+        memory = used.memory_bytes
+        if memory > limits.memory_bytes and len(used.members) > 1:
+            memory = shared_fairly(used.members)
         self.cpu_seconds = max(self.cpu_seconds, used.cpu_seconds)
-        self.peak_memory_bytes = max(self.peak_memory_bytes or 0, used.memory_bytes)
+        self.peak_memory_bytes = max(self.peak_memory_bytes or 0, memory)
         if used.cpu_seconds > limits.cpu_seconds:
             self.end("cpu", f"it used more than {limits.cpu_seconds:g} s of processor time")
-        if used.memory_bytes > limits.memory_bytes:
+        if memory > limits.memory_bytes:
             self.end("memory", f"it used more than {limits.memory_bytes >> 20} MiB of memory")
 
 
@@ -78,11 +93,22 @@ def family(process: int) -> Family | None:
     members = [process]
     for member in members:
         members += parents.get(member, ())
-        ticks += sum(
-            int(word) for word in stat[member][11:15]
-        )  # user and system, its own and of the dead it waited for
+        ticks += sum(map(int, stat[member][11:15]))  # its own, and of the dead that it waited for
         pages += _own_pages(member)
-    return Family(ticks * _TICK, pages * _PAGE)
+    return Family(ticks * _TICK, pages * _PAGE, tuple(members))
+
+
+def shared_fairly(members: tuple[int, ...]) -> int:
+    """Return the bytes of memory of processes where what n of them share counts 1/n for each (slow)."""
+    total = 0
+    for member in members:
+        try:
+            lines = Path(f"/proc/{member}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            total += _own_pages(member) * _PAGE
+            continue
+        total += sum(int(line.split()[1]) << 10 for line in lines if line.startswith(("Pss_Anon:", "Pss_Shmem:")))
+    return total
 
 
 def _stat(name: str) -> list[str]:

@@ -36,7 +36,7 @@ def become_nobody() -> None:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
-        check(_c.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0), "become dumpable")
+        _own_proc_self()
 
 
 def enter_user_namespace(others: int = 0) -> None:
@@ -61,6 +61,12 @@ def drop_capabilities() -> None:
         _c.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
     header, none = struct.pack("Ii", 0x20080522, 0), struct.pack("6I", *[0] * 6)
     check(_c.capset(header, none), "capset")
+    _own_proc_self()
+
+
+def _own_proc_self() -> None:
+    """Be the owner of /proc/self again, which a change of user or rights gives to root."""
+    check(_c.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0), "become dumpable")
 
 
 def restrict_access(base: str) -> bool:

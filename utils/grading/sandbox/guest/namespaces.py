@@ -29,20 +29,27 @@ def enter(view: dict) -> None:
         check(_c.unshare(_OTHERS), "unshare")
     else:
         enter_user_namespace(_OTHERS)
+    die_with_parent()  # a change of user or rights forgets it
     _wait_for_child()
     _build(view)
     if os.getuid() == 0:
         become_nobody()
         enter_user_namespace()
+    die_with_parent()
     forbid_user_namespaces()
     _wait_for_child()
+
+
+def own_mounts() -> None:
+    """Let what this process mounts from now on be seen by it alone (it needs the right to mount)."""
+    check(_c.unshare(_NEW_MOUNTS), "unshare")
+    mount("none", "/", flags=_RECURSIVE | _PRIVATE)
 
 
 def _wait_for_child() -> None:
     """Fork; the child returns and dies with its parent; the parent reaps what there is until the child ends."""
     child = os.fork()
     if child == 0:
-        die_with_parent()
         return
     for descriptor in (0, 1, 2):
         os.close(descriptor)
@@ -55,17 +62,17 @@ def _wait_for_child() -> None:
 
 def _build(view: dict) -> None:
     """Make a root in memory that shows ``view`` only, and move there."""
-    _mount("none", "/", flags=_RECURSIVE | _PRIVATE)
-    _mount("box", "/tmp", "tmpfs", _NO_SETUID | _NO_DEVICES, "mode=0755,size=1m")
+    mount("none", "/", flags=_RECURSIVE | _PRIVATE)
+    mount("box", "/tmp", "tmpfs", _NO_SETUID | _NO_DEVICES, "mode=0755,size=1m")
     os.mkdir("/tmp/old")
     os.mkdir("/tmp/new")
     _pivot_root("/tmp", "/tmp/old")
     os.chdir("/")
-    _mount("/new", "/new", flags=_BIND)
+    mount("/new", "/new", flags=_BIND)
     _memory("/new/tmp", view["disk_bytes"], "1777")
     _memory("/new/dev", 4096, "0755")
     os.makedirs("/new/proc")
-    _mount("proc", "/new/proc", "proc", _NO_SETUID | _NO_DEVICES | _NO_EXECUTION)
+    mount("proc", "/new/proc", "proc", _NO_SETUID | _NO_DEVICES | _NO_EXECUTION)
     for name in view["devices"]:
         _bind(f"/dev/{name}", f"/dev/{name}")
     for path in view["read_only"]:
@@ -85,7 +92,7 @@ def _build(view: dict) -> None:
 
 def _memory(path: str, size: int, mode: str, flags: int = 0) -> None:
     os.makedirs(path, exist_ok=True)
-    _mount("box", path, "tmpfs", flags | _NO_SETUID | _NO_DEVICES, f"mode={mode},size={size}")
+    mount("box", path, "tmpfs", flags | _NO_SETUID | _NO_DEVICES, f"mode={mode},size={size}")
 
 
 def _bind(source: str, target: str, attributes: int = 0) -> None:
@@ -97,7 +104,7 @@ def _bind(source: str, target: str, attributes: int = 0) -> None:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         if not os.path.exists(target):
             os.close(os.open(target, os.O_CREAT | os.O_WRONLY))
-    _mount(source, target, flags=_BIND | _RECURSIVE)
+    mount(source, target, flags=_BIND | _RECURSIVE)
     change = _MountAttributes(set=attributes)
     size = ctypes.sizeof(change)
     check(
@@ -107,12 +114,11 @@ def _bind(source: str, target: str, attributes: int = 0) -> None:
 
 
 def _seal(path: str) -> None:
-    _mount(
-        "none", path, flags=_REMOUNT | _BIND | _READ_ONLY | _NO_SETUID | (0 if path.endswith("dev") else _NO_DEVICES)
-    )
+    mount("none", path, flags=_REMOUNT | _BIND | _READ_ONLY | _NO_SETUID | (0 if path.endswith("dev") else _NO_DEVICES))
 
 
-def _mount(source: str, target: str, kind: str = "", flags: int = 0, data: str = "") -> None:
+def mount(source: str, target: str, kind: str = "", flags: int = 0, data: str = "") -> None:
+    """Mount as mount(2) does."""
     result = _c.mount(source.encode(), target.encode(), kind.encode() or None, flags, data.encode() or None)
     check(result, f"mount {target}")
 
