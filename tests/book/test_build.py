@@ -8,7 +8,8 @@ import nbformat
 import pytest
 
 from tests.book.leaks import leaked, secret_lines
-from utils.authoring import book, vendor
+from utils import vendor
+from utils.authoring import book
 from utils.authoring.notebooks import ROOT, solutions
 
 FAULTS = ("[lost](no-page.md)", "![lost](no-picture.png)", "{eq}`no-formula`", "```{no-directive}\n```", "{no-role}`x`")

@@ -28,7 +28,7 @@ def test_a_part_says_what_passed_and_why_the_rest_did_not():
         "Part 1: 1 of 3 checks pass",
         "  ✓ this one passes",
         "  ✗ this one fails",
-        "      expected 2, got 1",
+        "      expected 2, got 1 (it is 2 times too small)",
         "  ✗ this one is missing",
         "      this is not written yet",
         "The number below: points so far, of 8. Hidden checks are added at grading.",

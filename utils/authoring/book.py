@@ -20,7 +20,7 @@ import yaml
 from filelock import FileLock
 
 from utils.authoring.notebooks import ROOT, keeps_outputs, shown
-from utils.authoring.vendor import PACKAGES, vendor
+from utils.vendor import PACKAGES, vendor
 from utils.authoring.widget_state import restore_widgets
 from utils.plotting.style import HIDDEN
 

@@ -1,18 +1,27 @@
 """One graded part of a homework: checks that are each worth some points, and what is said about each."""
 
+import contextlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from contextvars import ContextVar
 from types import TracebackType
 from typing import NamedTuple
 
+import numpy as np
+
+from utils.grading.calls import forget, last_call, shown
+from utils.grading.errors import told, unwritten
+from utils.grading.seeds import hidden_rng
+
 
 class Check(NamedTuple):
-    """One check: its points, what it claims, and why it failed (empty where it passed)."""
+    """One check: its points, what it claims, why it failed (empty where it passed), the line of its cell or file."""
 
     worth: float
     claim: str
     failure: str
+    line: int = 0
 
 
 class Part:
@@ -29,7 +38,11 @@ class Part:
 
     def worth(self, points: float, claim: str) -> AbstractContextManager:
         """Return a context that is one check: it passes where its block raises nothing."""
-        return _Checking(self, points, claim)
+        return _Checking(self, points, claim, sys._getframe(1).f_lineno)
+
+    def hidden_rng(self) -> np.random.Generator:
+        """Return the generator for this part's hidden tests; grading draws it from the instructor's secret seed."""
+        return hidden_rng(self.name)
 
     @property
     def points(self) -> float:
@@ -51,39 +64,53 @@ class Part:
 class _Checking(AbstractContextManager):
     """Notes whether its block fails, and why in one sentence; lets interrupts through."""
 
-    def __init__(self, part: Part, points: float, claim: str) -> None:
-        self.part, self.points, self.claim = part, points, claim
+    def __init__(self, part: Part, points: float, claim: str, line: int) -> None:
+        self.part, self.points, self.claim, self.line = part, points, claim, line
+
+    def __enter__(self) -> None:
+        forget()
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> bool:
-        self.part.checks.append(Check(self.points, self.claim, _sentence(error)))
+        grading = _grading.get()
+        explain = grading.explain if grading else explained
+        failure = explain(error, self.line) if error else ""
+        self.part.checks.append(Check(self.points, self.claim, failure, self.line))
         return error is None or isinstance(error, Exception)
 
 
-def _sentence(error: BaseException | None) -> str:
-    if error is None:
-        return ""
-    if isinstance(error, NotImplementedError):
-        return f"{_unwritten(error) or 'this'} is not written yet"
-    if isinstance(error, NameError) and error.name:
-        return f"{error.name} is not defined: run the cell that defines it, or mend the name"
-    words = " ".join(str(error).split())[:200]
-    if isinstance(error, TypeError) and "NoneType" in words:
-        words += " (did a function forget return?)"
-    return words if isinstance(error, AssertionError) and words else f"{type(error).__name__}: {words}"
+def explained(error: BaseException, line: int = 0) -> str:
+    """Return why a check failed: what the error says, and for which inputs, where a function was called."""
+    call = last_call()
+    silent = isinstance(error, NotImplementedError | NameError)
+    return told(error) if silent or not call else f"{told(error)}, for {shown(call.inputs)}"
 
 
-def _unwritten(error: BaseException) -> str:
-    """Return the name of the function that a NotImplementedError was raised in, empty where in none that was called."""
-    trace, calls = error.__traceback__, []
-    while trace is not None:
-        calls.append(trace.tb_frame.f_code.co_name)
-        trace = trace.tb_next
-    return calls[-1] if len(calls) > 1 else ""
+class _Grading(NamedTuple):
+    """Where parts are kept while they are graded, and what explains a failed check, from its error and line."""
+
+    parts: list[Part]
+    explain: Callable[[BaseException, int], str]
+
+
+_grading: ContextVar[_Grading | None] = ContextVar("grading", default=None)
+
+
+@contextlib.contextmanager
+def collecting(explain: Callable[[BaseException, int], str] = explained) -> Iterator[list[Part]]:
+    """Yield a list that fills with every part that is graded while this lasts; ``explain`` tells why checks failed."""
+    parts: list[Part] = []
+    token = _grading.set(_Grading(parts, explain))
+    try:
+        yield parts
+    finally:
+        _grading.reset(token)
 
 
 def grade(name: str, maximum: float, test: Callable[[Part], None]) -> Part:
     """Return the part that ``test`` filled with checks; printed, it says what passed and what did not."""
     part = Part(name, maximum)
+    if grading := _grading.get():
+        grading.parts.append(part)
     test(part)
     return part
 
@@ -96,7 +123,7 @@ class once_written(AbstractContextManager):  # noqa: N801 - reads as a clause: w
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> bool:
         if isinstance(error, NotImplementedError):
-            name = _unwritten(error) or self.name
+            name = unwritten(error) or self.name
             sys.stdout.write(f"This waits for {name}: write it, run its cell, then run this one again.\n")
         elif isinstance(error, NameError) and error.name:
             sys.stdout.write(f"{error.name} is not defined: run the cell that defines it, or mend the name.\n")

@@ -1,4 +1,4 @@
-"""The browser libraries that the book carries with it, so that its pages ask no outside address for anything.
+"""The browser libraries that built pages carry with them, so that they ask no outside address for anything.
 
 MathJax, require.js and the ipywidgets HTML manager come as npm packages, fetched once by npm itself, checked against
 the digests below and kept in the user's cache folder. anywidget's part comes from its Python package, so that it is

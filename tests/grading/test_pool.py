@@ -1,0 +1,46 @@
+"""Workers may die or hang: every task ends once, with its result or with the reason, and costs no other its time."""
+
+import os
+import random
+import signal
+import time
+
+from tests.grading import stand_in
+from utils.grading.pool import Lost, run
+
+
+def test_every_task_ends_once_in_any_number_of_workers():
+    for jobs in (1, 3):
+        assert sorted(run(range(12), stand_in.double, jobs, 60)) == [(n, 2 * n) for n in range(12)]
+    assert list(run([], stand_in.double, 2, 60)) == []
+
+
+def test_a_task_that_kills_its_worker_or_hangs_costs_only_itself():
+    start = time.monotonic()
+    ended = dict(run([1, 13, 666, 2, 3], stand_in.double, 2, 6))
+    assert {task: ended[task] for task in (1, 2, 3)} == {1: 2, 2: 4, 3: 6}
+    assert ended[13].why == "died"
+    assert ended[666].why == "hung"
+    assert 6 <= ended[666].seconds < 9
+    assert isinstance(ended[666], Lost)
+    assert time.monotonic() - start < 40
+
+
+def test_workers_killed_at_random_change_nothing():
+    rng, pids = random.Random(5), []
+    ended = {}
+    for task, result in run(range(60), stand_in.slowly, 2, 60, pids.append):
+        ended[task] = result
+        if rng.random() < 0.1:
+            os.kill(pids[-1], signal.SIGKILL)
+    assert ended == {n: 2 * n for n in range(60)}
+    assert len(pids) > 4, "some were killed"
+
+
+def test_nothing_is_left_running_when_the_caller_stops_early():
+    pids = []
+    for _ in run([1, 666, 2], stand_in.double, 2, 60, pids.append):
+        break
+    time.sleep(0.2)
+    for pid in pids:
+        assert not os.path.exists(f"/proc/{pid}")

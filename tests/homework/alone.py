@@ -1,0 +1,62 @@
+"""Score one graded cell of a homework in this process, for answers that this course wrote itself: mutants, variants."""
+
+import contextlib
+import functools
+import io
+import re
+import signal
+from collections.abc import Iterator
+
+import numpy as np
+from nbformat import NotebookNode
+
+from tests.homework import course as school
+from utils.grading.parts import Part, collecting
+from utils.grading.seeds import secret_seed
+
+
+@functools.cache
+def _source(homework: str) -> NotebookNode:
+    return school.source(homework)
+
+
+@functools.cache
+def solutions(homework: str) -> dict[str, str]:
+    """Return the code of the solution cells by grade id, without nbgrader's marks."""
+    cells = school.solution_cells(_source(homework)).items()
+    code = {name: cell.source for name, cell in cells if cell.cell_type == "code"}
+    return {name: re.sub(r" *### (?:BEGIN|END) SOLUTION\n?", "", text) for name, text in code.items()}
+
+
+def score_cell(homework: str, answer: str, code: str = "", seed: int | None = None, seconds: float = 5) -> Part:
+    """Return the part test-``answer``, hidden checks included, for the solutions with ``code`` run after them.
+
+    An answer that takes more than ``seconds`` fails the check that it is in.
+    """
+    test = school.test_cells(_source(homework))[f"test-{answer}"]
+    setup = next(cell for cell in _source(homework).cells if cell.cell_type == "code")
+    names: dict[str, object] = {"__name__": "__main__"}
+    with contextlib.redirect_stdout(io.StringIO()), secret_seed(seed), np.errstate(all="ignore"):
+        for text in (setup.source, *solutions(homework).values()):
+            exec(text, names)
+        with _limit(seconds), collecting() as parts:
+            exec(code, names)
+            exec(test.source, names)
+    (part,) = parts
+    return part
+
+
+@contextlib.contextmanager
+def _limit(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError on this, the main, thread, again and again, once ``seconds`` have passed."""
+
+    def ring(number: int, frame: object) -> None:
+        raise TimeoutError(f"longer than {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,40 @@
+"""What each homework needs of the sandbox: the modules to have ready, and what of the environment it may not see."""
+
+import sysconfig
+from pathlib import Path
+from typing import NamedTuple
+
+from utils.grading.sandbox.mounts import Mounts
+
+UTILS = Path(__file__).resolve().parents[1]
+
+
+class Needs(NamedTuple):
+    """What one homework needs.
+
+    ``numpy_only``: libraries and the course's own functions that would give answers away are not to be seen; ``warm``:
+    modules that a fork server should have imported before.
+    """
+
+    numpy_only: bool
+    warm: tuple[str, ...]
+
+
+HOMEWORKS = {"hw0": Needs(True, ("numpy", "matplotlib.pyplot"))}
+
+_ANSWERS = ("torch", "torchvision", "scipy", "skimage")
+
+
+def needs(homework: str) -> Needs:
+    """Return what a homework needs; one that is not in the table needs PyTorch."""
+    return HOMEWORKS.get(homework, Needs(False, ("numpy", "matplotlib.pyplot", "torch")))
+
+
+def mounts(homework: str, mounts: Mounts) -> Mounts:
+    """Return what the sandbox of a homework sees: what ``mounts`` says, ``utils``, and not what would answer for it."""
+    hidden: list[Path] = []
+    if needs(homework).numpy_only:
+        site = Path(sysconfig.get_path("purelib"))
+        hidden = [UTILS / "reference", *(site / name for name in _ANSWERS)]
+    seen = tuple(dict.fromkeys((*mounts.read_only, UTILS)))
+    return Mounts(seen, (*mounts.hidden, *(path for path in hidden if path.is_dir())))

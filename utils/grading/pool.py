@@ -1,0 +1,134 @@
+"""Work through tasks in worker processes: one that crashes or hangs costs its own task time, and no other any.
+
+Each worker is a fresh interpreter in a session of its own, so that it can be killed with everything it started, and
+dies with the process that started it. A task whose worker died is tried again, last in the queue; all its tries
+together have one limit of time.
+"""
+
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+from typing import NamedTuple
+
+TRIES = 5
+_SPAWN = multiprocessing.get_context("spawn")
+_DIE_WITH_PARENT = 1  # prctl's PR_SET_PDEATHSIG
+
+
+class Lost(NamedTuple):
+    """A task without a result: ``hung`` at its limit, or its worker ``died`` each time; the seconds it was given."""
+
+    why: str
+    seconds: float
+
+
+class _Turn(NamedTuple):
+    task: object
+    tries: int = 0
+    spent: float = 0.0
+
+
+class _Worker:
+    """A process that answers one task after another, and the turn that it is at."""
+
+    def __init__(self, work: Callable) -> None:
+        self.connection, theirs = _SPAWN.Pipe()
+        self.process = _SPAWN.Process(target=_serve, args=(theirs, work, os.getpid()), daemon=False)
+        self.process.start()
+        theirs.close()
+        self.turn: _Turn | None = None
+        self.since = 0.0
+
+    def give(self, turn: _Turn) -> None:
+        self.turn, self.since = turn, time.monotonic()
+        with contextlib.suppress(OSError):  # it died idle: seen as soon as somebody waits for it
+            self.connection.send(turn.task)
+
+    def elapsed(self) -> float:
+        return time.monotonic() - self.since
+
+    def kill(self) -> None:
+        """Kill the process with all that it started and take it off the table of processes."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+def run(
+    tasks: Iterable, work: Callable, jobs: int, seconds: float, started: Callable[[int], None] | None = None
+) -> Iterator[tuple[object, object]]:
+    """Yield each task with ``work(task)``, or with why it was Lost, in the order in which they end.
+
+    ``work`` must be a function that a fresh interpreter can import; ``seconds`` is the limit of one task.
+    ``started`` is told the process id of each worker.
+    """
+    turns = deque(_Turn(task) for task in tasks)
+    workers: list[_Worker] = []
+    try:
+        while turns or any(worker.turn for worker in workers):
+            while len(workers) < min(jobs, len(turns) + sum(worker.turn is not None for worker in workers)):
+                workers.append(_Worker(work))
+                if started:
+                    started(workers[-1].process.pid)
+            for worker in workers:
+                if turns and worker.turn is None:
+                    worker.give(turns.popleft())
+            yield from _collect(workers, turns, seconds)
+    finally:
+        for worker in workers:
+            worker.kill()
+
+
+def _collect(workers: list[_Worker], turns: deque, seconds: float) -> Iterator[tuple[object, object]]:
+    """Wait until something happens, yield what ended, put back what has to be tried again, drop dead workers."""
+    busy = [worker for worker in workers if worker.turn]
+    left = min(seconds - worker.turn.spent - worker.elapsed() for worker in busy)
+    wait([thing for worker in busy for thing in (worker.connection, worker.process.sentinel)], max(0, left))
+    for worker in busy:
+        turn, ended = worker.turn, worker.elapsed()
+        answer = _answer(worker)
+        if answer is None and worker.process.is_alive() and turn.spent + ended < seconds:
+            continue
+        worker.turn = None
+        if answer is not None:
+            yield turn.task, answer[0]
+            continue
+        hung = turn.spent + ended >= seconds
+        worker.kill()
+        workers.remove(worker)
+        turn = turn._replace(tries=turn.tries + 1, spent=turn.spent + ended)
+        if hung or turn.tries == TRIES:
+            yield turn.task, Lost("hung" if hung else "died", turn.spent)
+        else:
+            turns.append(turn)
+
+
+def _answer(worker: _Worker) -> tuple[object] | None:
+    """Return the worker's answer, in a tuple of one, or None where there is none (yet)."""
+    try:
+        return (worker.connection.recv(),) if worker.connection.poll() else None
+    except (EOFError, OSError, pickle.UnpicklingError):
+        return None
+
+
+def _serve(connection: Connection, work: Callable, parent: int) -> None:
+    """Answer tasks until the other end closes; run in the worker."""
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        return
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            connection.send(work(connection.recv()))
