@@ -103,6 +103,7 @@ def test_layers_of_utils_shapes_become_a_stack_and_rectifiers_are_left_out():
     assert bench.receptive_field == shapes.receptive_field(architecture)
     assert shapes.parameters(bench.stack) == shapes.parameters(architecture)
     assert [layer["kind"] for layer in bench.layers].count("pool") == 4
+    assert (bench.unit, widgets.bench(layers=architecture, length=224, unit=0).unit) == (7, 0)
 
 
 @pytest.mark.parametrize(

@@ -284,6 +284,25 @@ def test_the_tasks_of_the_bench_differ_from_seed_to_seed():
     assert len({str(task["goals"]) for task in drawn}) > 60
 
 
+ANOTHER = """
+import { poolTask } from "./conv_arithmetic_pool_task.js";
+import { nextSeed } from "./conv_arithmetic_random.js";
+import { benchTask } from "./conv_arithmetic_task.js";
+const draws = { bench: benchTask, pooling: poolTask };
+answer(Object.entries(draws).map(([name, task]) => {
+  const draw = (seed) => task(seed, payload.begin[name]);
+  return payload.seeds.map((seed) => [draw(seed), draw(nextSeed(draw, seed))]);
+}).concat([[nextSeed(() => null, 4)]]));
+"""
+
+
+def test_another_task_is_another_one_and_a_search_in_vain_ends():
+    begin = {"bench": BEGIN, "pooling": widgets.pooling().begin}
+    bench, pooling, [stuck] = in_node(ANOTHER, {"seeds": list(range(40)), "begin": begin})
+    assert all(now != then for now, then in bench + pooling)
+    assert stuck == 5
+
+
 POOL_TASKS = """
 import { drawPoolTask, measurePool, poolTaskLines } from "./conv_arithmetic_pool_task.js";
 answer(payload.map(({ seed, begin }) => {

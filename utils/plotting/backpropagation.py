@@ -72,7 +72,7 @@ def notation() -> tuple[Figure, Axes]:
     for i, place in enumerate(places[1], start=1):
         _split_neuron(ax, place, rf"$z_{i}^{{(2)}}$", rf"$a_{i}^{{(2)}}$")
     _neuron(ax, places[2][0], "$s$", "#e8f1f8")
-    ax.text(0.44, -0.66, r"$W_{14}^{(1)}$", ha="right", color=VERMILLION, fontsize=12)
+    ax.text(0.25, -0.9, r"$W_{14}^{(1)}$", ha="right", color=VERMILLION, fontsize=12)
     names = (r"$x_j = z_j^{(1)} = a_j^{(1)}$", r"$a_i^{(2)} = \sigma(z_i^{(2)})$", r"$s = z_1^{(3)} = a_1^{(3)}$")
     for k, (place, name) in enumerate(zip(places, names, strict=True), start=1):
         ax.text(place[0][0], -1.7, f"layer {k}\n{name}", ha="center", va="top", fontsize=9.5, linespacing=1.5)

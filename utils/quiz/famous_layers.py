@@ -93,8 +93,8 @@ QUESTIONS = (
     Question(
         id="caption-of-alexnet",
         prompt="The caption of AlexNet's figure 2 counts the units of each volume. **Which count is wrong**, that is, "
-        "not height × width × depth of its volume? (conv1 has 96 filters of 11 × 11 with stride 4 and makes "
-        "maps 55 wide of 224 pixels. Pooling is 3 × 3 with stride 2, after conv1 and conv2; conv2 is 5 × 5 with padding 2 and 256 filters, the others are 3 × 3 with "
+        "not height × width × depth of its volume? (conv1 has 96 filters of 11 × 11 with stride 4, and its "
+        "windows cover 227 pixels. Pooling is 3 × 3 with stride 2, after conv1 and conv2; conv2 is 5 × 5 with padding 2 and 256 filters, the others are 3 × 3 with "
         "padding 1 and 384, 384, 256 filters.)",
         kind=Choice(options={name: f"{name}: {printed:,}" for name, printed in PRINTED.items()}, shuffle=False),
         key=counted_wrong,

@@ -63,7 +63,7 @@ QUESTIONS = (
             (lambda: field_of_vgg("pool5"), "That is one layer too far: the last pooling, pool5."),
             (lambda: field_of_vgg("conv5_2"), "That is one layer too early: conv5_2."),
         ),
-        otherwise="Not yet, which is no shame: nobody guesses this. Leave it, and come back when you have the rule.",
+        otherwise="No shame: nobody guesses this. Leave it, and come back when you have the rule.",
         why="1, then 2 more at stride 1, twice; 1 more for a pooling; 2 · 2 more at stride 2 ... up to 2 · 16.",
     ),
     Question(

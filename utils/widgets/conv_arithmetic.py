@@ -249,16 +249,19 @@ def bench(
     filters: int = 5,
     layers: Sequence[shapes.Layer | dict[str, Any]] | None = None,
     length: int = 32,
+    unit: int | None = None,
     seed: int = 0,
 ) -> ConvBench:
     """Return the bench: an input of ``size`` cells (a number, or rows and columns, at most 512) under one convolution.
 
     Up to 12 cells it is drawn as a grid, beyond that one row of it. Given ``layers`` (of ``utils.shapes``, or
-    dictionaries as ``ConvBench.layers`` holds them) it opens on that stack, on an input of ``length`` x ``length``.
-    ``channels`` is the depth of either input. ``seed`` picks its task. Raises ValueError for numbers that do not fit.
+    dictionaries as ``ConvBench.layers`` holds them) it opens on that stack, on an input of ``length`` x ``length``, and
+    shows what output ``unit`` sees, the middle one unless told. ``channels`` is the depth of either input. ``seed``
+    picks its task. Raises ValueError for numbers that do not fit.
     """
     numbers = {"size": size, "kernel": kernel, "stride": stride, "padding": padding, "dilation": dilation}
     stack = {} if layers is None else {"layers": layers, "mode": "stack"}
+    stack |= {} if unit is None else {"unit": unit}
     depths = {"channels": channels, "stack_channels": channels, "filters": filters}
     return ConvBench(**numbers, **depths, length=length, task=seed, **stack)
 

@@ -133,7 +133,7 @@ function summarise(sizes) {
   const times = Number(paths) / edges;
   const verdict =
     times >= 2
-      ? `The sum walks every path, the recursion every edge once: <b>${grouped(Number(times.toPrecision(2)))} times</b> less.`
+      ? `The sum walks every path, the recursion asks one share of every edge: <b>${grouped(Number(times.toPrecision(2)))} times</b> less.`
       : "In so small a network the two cost about the same.";
   return `${products}, ${sums}. ${verdict}`;
 }

@@ -15,6 +15,7 @@ import {
 import { gridOf, inputGrid, poolControls, walkGrid } from "./conv_arithmetic_pool_parts.js";
 import { decimalsOf, gradientText, poolPicture, shiftText, shownNumber } from "./conv_arithmetic_pool_picture.js";
 import { poolTask, poolTaskLines, seededNumbers } from "./conv_arithmetic_pool_task.js";
+import { nextSeed } from "./conv_arithmetic_random.js";
 
 const STATE = ["values", "kernel", "stride", "kind", "shift", "chosen"];
 const KEYS = [...STATE, "seed", "task"];
@@ -81,7 +82,8 @@ function gradientGrid(rows, columns) {
 
 function poolTaskPanel(model) {
   const title = "Your task: change numbers, kernel and stride to get";
-  const panel = goalPanel(title, () => commit(model, { task: model.get("task") + 1 }));
+  const another = () => commit(model, { task: nextSeed((seed) => poolTask(seed, model.get("begin")), model.get("task")) });
+  const panel = goalPanel(title, another);
   let [goal, drawn, good] = [null, "", true];
   function update() {
     const [task, begin] = [model.get("task"), model.get("begin")];

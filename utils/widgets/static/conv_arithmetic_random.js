@@ -11,3 +11,10 @@ export function seededRandom(seed) {
   const whole = (least, most) => least + Math.floor(next() * (most - least + 1));
   return { whole, pick: (choices) => choices[whole(0, choices.length - 1)] };
 }
+
+// The next seed that draws another task than `seed` does; the one after it where a hundred draw the same.
+export function nextSeed(draw, seed) {
+  const now = JSON.stringify(draw(seed));
+  for (let next = seed + 1; next <= seed + 100; next += 1) if (JSON.stringify(draw(next)) !== now) return next;
+  return seed + 1;
+}

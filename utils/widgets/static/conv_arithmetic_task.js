@@ -5,7 +5,7 @@ import { commit, goalPanel } from "./conv_arithmetic_dom.js";
 import { allMet, goalHint, goalText, isMet, measureStack } from "./conv_arithmetic_goals.js";
 import { convLayer } from "./conv_arithmetic_levels.js";
 import { extentsOf } from "./conv_arithmetic_picture.js";
-import { seededRandom } from "./conv_arithmetic_random.js";
+import { nextSeed, seededRandom } from "./conv_arithmetic_random.js";
 
 const FREE = ["size", "kernel", "stride", "padding", "dilation"];
 
@@ -76,7 +76,8 @@ export function taskLines(goals, numbers) {
 }
 
 export function taskPanel(model, numbersOf) {
-  const panel = goalPanel("Your task: find numbers that give", () => commit(model, { task: model.get("task") + 1 }));
+  const another = () => commit(model, { task: nextSeed((seed) => benchTask(seed, model.get("begin")), model.get("task")) });
+  const panel = goalPanel("Your task: find numbers that give", another);
   let [goals, drawn, shown, good] = [[], "", "", true];
   // What the last good numbers meet is no verdict on the bad ones that stand in the fields.
   function judge(now) {
