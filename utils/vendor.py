@@ -59,10 +59,15 @@ def vendor(folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     for package in PACKAGES:
-        with tarfile.open(fetch(package)) as archive:
-            for member, name in package.files.items():
-                (folder / name).write_bytes(archive.extractfile(f"package/{member}").read())
+        for member, name in package.files.items():
+            (folder / name).write_bytes(fetch_file(package, member))
     (folder / "anywidget.js").write_bytes(_anywidget_bundle().read_bytes())
+
+
+def fetch_file(package: Package, member: str) -> bytes:
+    """Return one file of the package; raises RuntimeError as ``vendor`` does."""
+    with tarfile.open(fetch(package)) as archive:
+        return archive.extractfile(f"package/{member}").read()
 
 
 def fetch(package: Package, cache: Path | None = None) -> Path:

@@ -17,10 +17,12 @@ def test_every_task_ends_once_in_any_number_of_workers():
 
 def test_a_task_that_kills_its_worker_or_hangs_costs_only_itself():
     start = time.monotonic()
-    ended = dict(run([1, 13, 666, 2, 3], stand_in.double, 2, 6))
+    ended = dict(run([1, 13, 666, 99, 2, 3], stand_in.double, 2, 6))
     assert {task: ended[task] for task in (1, 2, 3)} == {1: 2, 2: 4, 3: 6}
     assert ended[13].why == "died"
     assert ended[666].why == "hung"
+    assert ended[99].why == "failed"
+    assert ended[99].error == "ValueError: the instructor's notebook is broken"
     assert 6 <= ended[666].seconds < 9
     assert isinstance(ended[666], Lost)
     assert time.monotonic() - start < 40

@@ -11,8 +11,10 @@ import numpy as np
 from nbformat import NotebookNode
 
 from tests.homework import course as school
-from utils.grading.parts import Part, collecting
+from utils.grading.parts import Part, collecting, explained
+from utils.grading.references import References
 from utils.grading.seeds import secret_seed
+from utils.grading.transplant import hidden_lines
 
 
 @functools.cache
@@ -39,7 +41,12 @@ def score_cell(homework: str, answer: str, code: str = "", seed: int | None = No
     with contextlib.redirect_stdout(io.StringIO()), secret_seed(seed), np.errstate(all="ignore"):
         for text in (setup.source, *solutions(homework).values()):
             exec(text, names)
-        with _limit(seconds), collecting() as parts:
+        references, hidden = References(_source(homework), dict(names)), hidden_lines(test.source)
+
+        def explain(error: BaseException, line: int) -> str:
+            return references.explained(error, names) if line in hidden else explained(error)
+
+        with _limit(seconds), collecting(explain) as parts:
             exec(code, names)
             exec(test.source, names)
     (part,) = parts

@@ -43,8 +43,12 @@ def clean(html: str | bytes) -> str:
 
 @pass_context
 def markdown(context: Context, source: str) -> str:
-    """Return a cell's Markdown as harmless HTML, with its formulas and pasted images."""
-    attachments = context.get("cell", {}).get("attachments", {})
+    """Return a cell's Markdown as harmless HTML, as a filter of nbconvert's templates."""
+    return render(source, context.get("cell", {}).get("attachments", {}))
+
+
+def render(source: str, attachments: dict) -> str:
+    """Return Markdown as harmless HTML, with its formulas and pasted images."""
     renderer = IPythonRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
     return clean(MarkdownWithMath(renderer=renderer).render(source))
 

@@ -59,17 +59,17 @@ class Basket:
         return (*self.flags, *(flag(code, names=names) for code, names in self._named.items()))
 
 
-def gather(folder: Path, caps: Caps) -> Basket:
+def gather(folder: Path, caps: Caps, *, open_zips: bool = True) -> Basket:
     """Return the files below ``folder``; a zip is opened in memory and its members stand in its place."""
     basket = Basket(caps)
     if folder.is_symlink():
         basket.note("link", folder.name)
     else:
         _walk(folder, PurePosixPath(), basket)
-    for name in [name for name in basket.files if name.lower().endswith(".zip")]:
+    for name in [name for name in basket.files if open_zips and name.lower().endswith(".zip")]:
         data = basket.files.pop(name)
         basket.bytes -= len(data)
-        _unzip(name, data, basket)
+        unzip(name, data, basket)
     return basket
 
 
@@ -110,24 +110,28 @@ def _read(path: str, name: str, basket: Basket) -> None:
         basket.note("unreadable" if stat.S_ISREG(os.lstat(path).st_mode) else "special-file", name)
         return
     with os.fdopen(descriptor, "rb") as stream:
-        if stat.S_ISREG(os.fstat(descriptor).st_mode):
-            basket.take(name, stream.read(room + 1), room)
+        about = os.fstat(descriptor)
+        if stat.S_ISREG(about.st_mode):
+            basket.take(name, stream.read(min(room, about.st_size) + 1), room)
         else:
             basket.note("special-file", name)
 
 
-def _unzip(name: str, data: bytes, basket: Basket) -> None:
-    """Put the members of a zip into the basket, as far as its caps allow whatever the zip says about their sizes."""
+def unzip(name: str, data: bytes, basket: Basket, *, keep_zips: bool = False) -> None:
+    """Put the members of a zip into the basket, as far as its caps allow whatever the zip says about their sizes.
+
+    A zip inside the zip is left aside, or kept as a file that nobody looks into.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for member in sorted(archive.infolist(), key=lambda member: _turn(member.filename)):
-                if not _member(name, archive, member, basket):
+                if not _member(name, archive, member, basket, keep_zips):
                     return
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, OSError) as error:
         basket.flags.append(flag("bad-zip", name=name, why=str(error) or type(error).__name__))
 
 
-def _member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, basket: Basket) -> bool:
+def _member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, basket: Basket, keep_zips: bool) -> bool:
     """Take one member and tell whether the rest of the zip may be looked at."""
     path = PurePosixPath(member.filename.replace("\\", "/"))
     if member.is_dir() or IGNORED.intersection(path.parts) or path.name.startswith("._"):
@@ -139,7 +143,7 @@ def _member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, basket
         basket.note("link", str(path))
         return True
     room = basket.room_for(str(path))
-    if not room or path.name.lower().endswith(".zip"):
+    if not room or (path.name.lower().endswith(".zip") and not keep_zips):
         basket.note("extra-file", str(path))
         return bool(room)
     with archive.open(member) as stream:

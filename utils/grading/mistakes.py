@@ -37,7 +37,8 @@ def agree(got: np.ndarray, expected: np.ndarray, tolerance: float) -> np.ndarray
 
 def same(got: np.ndarray, other: np.ndarray, tolerance: float = 1e-7) -> bool:
     """Tell two arrays of one shape that agree everywhere, which a mistake's result and an answer do."""
-    return got.shape == other.shape and bool(agree(got, other, tolerance).all())
+    fits = got.shape == other.shape and bool(np.isfinite(other).all())
+    return fits and bool(agree(got, other, tolerance).all())
 
 
 def _not_finite(answer: Answer) -> str:
@@ -81,23 +82,20 @@ def _ratio(got: np.ndarray, expected: np.ndarray) -> float:
 
 
 def _numbers(answer: Answer) -> Iterator[tuple[str, float]]:
-    """Yield the numbers that an answer may be too large or too small by, named: the check's own, then the inputs'."""
-    for name, value in answer.factors.items():
-        yield f"{name} = {value:g}", value
-    for name, value in answer.inputs.items():
-        array = np.asarray(value)
-        if array.dtype.kind not in "fiu" or not array.size:
-            continue
-        if not array.ndim:
+    """Yield the numbers that an answer may be too large or too small by, named; the likelier ones first."""
+    yield from ((f"{name} = {value:g}", value) for name, value in answer.factors.items())
+    arrays = {name: np.asarray(value) for name, value in answer.inputs.items()}
+    arrays = {name: array for name, array in arrays.items() if array.dtype.kind in "fiu" and array.size}
+    for name, array in arrays.items():
+        if array.ndim:
+            yield f"the sum of {name} = {array.sum():.4g}", abs(float(array.sum()))
+        else:
             yield f"{name} = {array:g}", abs(float(array))
             yield f"{name} squared = {array**2:g}", float(array) ** 2
-        else:
-            yield f"the sum of {name} = {array.sum():.4g}", abs(float(array.sum()))
-            for axis, length in enumerate(array.shape):
-                yield f"the length of {name} along axis {axis} = {length}", float(length)
-            yield f"the number of entries of {name} = {array.size}", float(array.size)
-    for name, value in _CONSTANTS.items():
-        yield f"{name}" if name == "2" else f"{name} = {value:.4g}", value
+    yield from ((name if name == "2" else f"{name} = {value:.4g}", value) for name, value in _CONSTANTS.items())
+    for name, array in arrays.items():
+        yield from ((f"the length of {name} along axis {k} = {n}", float(n)) for k, n in enumerate(array.shape))
+        yield f"the number of entries of {name} = {array.size}", float(array.size)
 
 
 def _rows(answer: Answer) -> str:

@@ -24,10 +24,14 @@ _DIE_WITH_PARENT = 1  # prctl's PR_SET_PDEATHSIG
 
 
 class Lost(NamedTuple):
-    """A task without a result: ``hung`` at its limit, or its worker ``died`` each time; the seconds it was given."""
+    """A task without a result: it ``hung`` at its limit, its worker ``died`` each time, or the work itself ``failed``.
+
+    ``seconds`` is the time that it was given, ``error`` what the work raised.
+    """
 
     why: str
-    seconds: float
+    seconds: float = 0.0
+    error: str = ""
 
 
 class _Turn(NamedTuple):
@@ -131,4 +135,13 @@ def _serve(connection: Connection, work: Callable, parent: int) -> None:
         return
     with contextlib.suppress(EOFError, OSError):
         while True:
-            connection.send(work(connection.recv()))
+            connection.send(_attempt(work, connection.recv()))
+
+
+def _attempt(work: Callable, task: object) -> object:
+    """Return ``work(task)``, or what went wrong: a fault of the work costs one task, and is told."""
+    start = time.monotonic()
+    try:
+        return work(task)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the next task must be worked on
+        return Lost("failed", time.monotonic() - start, f"{type(error).__name__}: {error}")

@@ -23,7 +23,7 @@ from utils.grading.sandbox.box import Box, CellRun
 from utils.grading.sandbox.limits import Contained, Limits
 from utils.grading.sandbox.mounts import Mounts
 from utils.grading.seeds import secret_seed
-from utils.grading.transplant import HIDDEN_TESTS, about, is_test, transplant
+from utils.grading.transplant import about, hidden_lines, is_test, transplant
 
 
 class ScoreOptions(NamedTuple):
@@ -136,7 +136,7 @@ def _execute(text: str, name: str, names: dict[str, object]) -> None:
 
 def _score_part(cell: NotebookNode, names: dict[str, object], explain_hidden: Callable) -> PartRecord:
     name, maximum = about(cell)["grade_id"], float(about(cell)["points"])
-    hidden = _hidden_lines(cell.source)
+    hidden = hidden_lines(cell.source)
 
     def explain(error: BaseException, line: int) -> str:
         return explain_hidden(error) if line in hidden else explained(error)
@@ -152,9 +152,3 @@ def _only(parts: list[Part], name: str) -> Part:
     if len(parts) != 1:
         raise ValueError(f"{name} must grade one part, it grades {len(parts)}")
     return parts[0]
-
-
-def _hidden_lines(text: str) -> set[int]:
-    """Return the numbers of the lines of a test cell that students do not see."""
-    spans = [(text.count("\n", 0, m.start()), text.count("\n", 0, m.end())) for m in HIDDEN_TESTS.finditer(text)]
-    return {line for start, end in spans for line in range(start + 1, end + 1)}

@@ -55,6 +55,12 @@ def defined(text: str) -> list[ast.FunctionDef | ast.ClassDef]:
     return [node for node in _statements(text) if isinstance(node, _CALLED)]
 
 
+def hidden_lines(text: str) -> set[int]:
+    """Return the numbers of the lines of a test cell that students do not see."""
+    spans = [(text.count("\n", 0, m.start()), text.count("\n", 0, m.end())) for m in HIDDEN_TESTS.finditer(text)]
+    return {line for start, end in spans for line in range(start + 1, end + 1)}
+
+
 def _statements(text: str) -> list[ast.stmt]:
     try:
         return ast.parse(text).body
