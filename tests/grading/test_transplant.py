@@ -8,7 +8,14 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tests.homework import course as school
 from tests.homework.test_hw0 import HW
-from utils.grading.transplant import defined, hidden_lines, is_test, solution_cells, transplant
+from utils.grading.transplant import (
+    defined,
+    hidden_lines,
+    is_test,
+    parameters_inside,
+    solution_cells,
+    transplant,
+)
 
 
 def cell(name: str, source: str, *, grade: bool = False, solution: bool = False, kind: str = "code", points: int = 1):
@@ -139,3 +146,11 @@ def test_the_hidden_lines_of_a_test_are_those_between_its_marks():
             "### END HIDDEN TESTS",
         }
         assert len(hidden) == max(hidden) - min(hidden) + 1
+
+
+def test_functions_of_answers_and_of_cells_tagged_inside_live_in_the_sandbox():
+    notebook = source()
+    notebook.cells[0].source = "import math\ndef here(x): pass"
+    notebook.cells.insert(1, cell("wrapper", "def wrapper(W, epochs): pass\nclass Net: pass"))
+    notebook.cells[1].metadata.tags = ["inside"]
+    assert parameters_inside(notebook) == {"wrapper": ["W", "epochs"], "Net": [], "f": [], "g": [], "h": []}
