@@ -22,6 +22,7 @@ from tests.homework import course as school
 from utils.grading import gradebook, pool, runner
 from utils.grading.journal import Journal
 
+pytestmark = pytest.mark.slow
 HW = "hw0"
 SIZE = 60
 

@@ -34,7 +34,7 @@ def run(
         raise ValueError(f"no Dask scheduler answers at {address}: {error}") from None
     with client:
         pending = {client.submit(one, task, work, seconds, pure=False): (task, 1) for task in tasks}
-        ended = as_completed(list(pending))
+        ended = as_completed(list(pending), loop=client.loop)
         for future in ended:
             task, tries = pending.pop(future)
             if future.status == "finished":
