@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest
 HW ?= hw0
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: lab test check audit lint execute edit release start grade book bench bench-vision oracles system clean
+.PHONY: lab test check audit lint execute edit release start grade feedback book bench bench-vision oracles system clean
 
 .venv/installed: pyproject.toml constraints.txt utils/authoring/environment.py
 	@$(PYTHON) utils/authoring/environment.py
@@ -58,7 +58,8 @@ oracles: .venv-vision/installed
 	.venv-vision/bin/pip install --quiet torch==2.14.1 torchvision==0.29.1 "numpy>=2.4,<3" threadpoolctl
 	touch $@
 
-# For instructors (release, grade) and students (start): HW=hw0 names the homework.
+# For instructors (release, grade, feedback) and students (start): HW=hw0 names the homework; grade takes OPTIONS too,
+# such as OPTIONS="--jobs 4 --collect ~/Downloads/submissions.zip".
 release: .venv/installed
 	$(PY) -m utils.authoring.release $(HW)
 
@@ -66,10 +67,10 @@ start: .venv/installed
 	@$(PY) -m utils.grading.start $(HW)
 
 grade: release
-	@ls -d grading/submitted/*/$(HW) >/dev/null 2>&1 || { echo "Put what students hand in under grading/submitted/<student>/$(HW)/$(HW).ipynb"; exit 1; }
-	PATH="$(CURDIR)/.venv/bin:$$PATH" $(PY) -m nbgrader autograde $(HW) $(FORCE)
-	PATH="$(CURDIR)/.venv/bin:$$PATH" $(PY) -m nbgrader generate_feedback $(HW) --force
-	PATH="$(CURDIR)/.venv/bin:$$PATH" $(PY) -m nbgrader export --to grading/$(HW).csv --assignment "['$(HW)']"
+	@$(PY) -m utils.grading grade $(HW) $(OPTIONS)
+
+feedback: .venv/installed
+	@$(PY) -m utils.grading feedback $(HW)
 
 clean:
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis

@@ -1,9 +1,6 @@
 """Cheap work for tests of the bookkeeping: importable by worker processes, and unable to score anything for real."""
 
 import hashlib
-import os
-import signal
-import time
 
 import nbformat
 from nbformat import NotebookNode
@@ -13,23 +10,6 @@ from utils.grading.record import CheckRecord, PartRecord, Record
 from utils.grading.scoring import ScoreOptions
 from utils.grading.task import Result, Task, carry_out
 from utils.grading.transplant import about, is_test
-
-
-def double(task: int) -> int:
-    """Return 2 * task; 13 kills its worker each time, 666 hangs, 99 raises."""
-    if task == 99:
-        raise ValueError("the instructor's notebook is broken")
-    if task == 13:
-        os.kill(os.getpid(), signal.SIGKILL)
-    while task == 666:
-        time.sleep(0.05)
-    return 2 * task
-
-
-def slowly(task: int) -> int:
-    """Return 2 * task, after a while."""
-    time.sleep(0.05)
-    return 2 * task
 
 
 def share(text: str) -> float:

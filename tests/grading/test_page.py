@@ -1,4 +1,4 @@
-"""The page that a student gets back: all that is needed, nothing that runs or comes from elsewhere, no line of a test."""
+"""The page that a student gets back: all that is needed, nothing that runs or is asked from elsewhere, no test code."""
 
 import re
 

@@ -5,19 +5,19 @@ import random
 import signal
 import time
 
-from tests.grading import stand_in
-from utils.grading.pool import Lost, run
+from tests.grading import arithmetic
+from utils.grading.pool import Crew, Lost, run
 
 
 def test_every_task_ends_once_in_any_number_of_workers():
     for jobs in (1, 3):
-        assert sorted(run(range(12), stand_in.double, jobs, 60)) == [(n, 2 * n) for n in range(12)]
-    assert list(run([], stand_in.double, 2, 60)) == []
+        assert sorted(run(range(12), arithmetic.double, jobs, 60)) == [(n, 2 * n) for n in range(12)]
+    assert list(run([], arithmetic.double, 2, 60)) == []
 
 
 def test_a_task_that_kills_its_worker_or_hangs_costs_only_itself():
     start = time.monotonic()
-    ended = dict(run([1, 13, 666, 99, 2, 3], stand_in.double, 2, 6))
+    ended = dict(run([1, 13, 666, 99, 2, 3], arithmetic.double, 2, 6))
     assert {task: ended[task] for task in (1, 2, 3)} == {1: 2, 2: 4, 3: 6}
     assert ended[13].why == "died"
     assert ended[666].why == "hung"
@@ -31,18 +31,18 @@ def test_a_task_that_kills_its_worker_or_hangs_costs_only_itself():
 def test_workers_killed_at_random_change_nothing():
     rng, pids = random.Random(5), []
     ended = {}
-    for task, result in run(range(60), stand_in.slowly, 2, 60, pids.append):
-        ended[task] = result
-        if rng.random() < 0.1:
-            os.kill(pids[-1], signal.SIGKILL)
+    with Crew(arithmetic.slowly, 2, pids.append) as crew:
+        for task, result in crew.run(range(60), 60):
+            ended[task] = result
+            if rng.random() < 0.1:
+                os.kill(pids[-1], signal.SIGKILL)
     assert ended == {n: 2 * n for n in range(60)}
     assert len(pids) > 4, "some were killed"
 
 
 def test_nothing_is_left_running_when_the_caller_stops_early():
     pids = []
-    for _ in run([1, 666, 2], stand_in.double, 2, 60, pids.append):
-        break
-    time.sleep(0.2)
+    with Crew(arithmetic.double, 2, pids.append) as crew:
+        next(crew.run([1, 666, 2], 60))
     for pid in pids:
         assert not os.path.exists(f"/proc/{pid}")

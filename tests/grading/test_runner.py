@@ -22,6 +22,7 @@ from tests.homework import course as school
 from utils.grading import gradebook, pool, runner
 from utils.grading.journal import Journal
 
+pytestmark = pytest.mark.slow
 HW = "hw0"
 SIZE = 60
 
@@ -58,8 +59,8 @@ def hand_in(course: Path, student: str, code: str, words: str) -> None:
     school.hand_in(course, student, HW, notebook)
 
 
-def spread(tasks, work, seconds, jobs=2, started=None):
-    return pool.run(tasks, work, jobs, seconds, started)
+def spread(tasks, work, seconds, jobs=2):
+    return pool.run(tasks, work, jobs, seconds)
 
 
 def grade(course: Path, spread=spread) -> list[str]:
@@ -98,10 +99,11 @@ def test_workers_killed_at_random_give_the_gradebook_of_a_serial_run(full, seria
     course, pids, rng = Path(shutil.copytree(full, tmp_path / "course")), [], random.Random(4)
 
     def murderous(tasks, work, seconds):
-        for ended in spread(tasks, work, seconds, started=pids.append):
-            yield ended
-            if rng.random() < 0.15:
-                os.kill(pids[-1], signal.SIGKILL)
+        with pool.Crew(work, 2, pids.append) as crew:
+            for ended in crew.run(tasks, seconds):
+                yield ended
+                if rng.random() < 0.15:
+                    os.kill(pids[-1], signal.SIGKILL)
 
     assert sorted(grade(course, murderous)) == sorted(serial)
     assert len(pids) > 4, "some were killed"

@@ -249,3 +249,30 @@ def test_the_solutions_and_right_work_of_other_forms_pass_whatever_the_secret(mo
 def test_a_missing_notebook_of_the_instructor_is_an_error_and_no_record(backend, tmp_path):
     with pytest.raises(FileNotFoundError):
         score(school.source(HW), HW, ScoreOptions(Path("nowhere.ipynb"), backend, tmp_path))
+
+
+def test_a_locked_cell_tagged_inside_calls_the_students_functions_in_the_sandbox(backend, tmp_path):
+    source = school.source(HW)
+    wrapper = "def twice(u, D):\n    return 2 * sum_over_paths(u, D)"
+    about = {
+        "grade": False,
+        "solution": False,
+        "locked": True,
+        "grade_id": "wrapper",
+        "schema_version": 3,
+        "task": False,
+    }
+    place = next(
+        k for k, c in enumerate(source.cells) if c.metadata.get("nbgrader", {}).get("grade_id") == "test-chain"
+    )
+    source.cells.insert(place, nbformat.v4.new_code_cell(wrapper, metadata={"nbgrader": about, "tags": ["inside"]}))
+    test = source.cells[place + 1]
+    test.source = test.source.replace("alone(sum_over_paths, u, D)", "alone(twice, u / 2, D)")
+    nbformat.write(source, tmp_path / "hw0.ipynb")
+    (tmp_path / "scratch").mkdir()
+    options = ScoreOptions(tmp_path / "hw0.ipynb", backend, tmp_path / "scratch")
+    assert points(score(source, HW, options)) == FULL
+    idle = school.write_answers(source, "def sum_over_paths(u, D):\n    raise NotImplementedError()")
+    record = score(idle, HW, options)
+    assert points(record) == FULL | {"test-chain": 0}
+    assert "sum_over_paths is not written yet" in failures(record)

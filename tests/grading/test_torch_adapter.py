@@ -1,4 +1,4 @@
-"""A test may ask a model for its layers, shapes and predictions, here and in the sandbox alike; checkpoints are only data."""
+"""A test may ask a model for its layers, shapes and predictions, here and in the sandbox; checkpoints are only data."""
 
 import io
 import os

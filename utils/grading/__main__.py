@@ -32,9 +32,7 @@ def grade(options: argparse.Namespace) -> None:
             say(f"  {flag.code}: {flag.instructor}")
     taken = runner.take_all(room)
     if not taken:
-        raise ValueError(
-            f"nothing to grade: put what students hand in under grading/submitted/<student>/{room.homework}"
-        )
+        raise ValueError(f"nothing to grade: put submissions under grading/submitted/<student>/{room.homework}")
     with gradebook.opened(gradebook.url(room.grading)) as book:
         gradebook.check_released(book, room.homework)
     if options.cluster:

@@ -1,11 +1,13 @@
 """Grade on many machines: the same tasks, sent to a Dask distributed cluster (``course grade hw0 --cluster ADDRESS``).
 
-Each Dask task runs one worker process of ``pool`` on its machine, so that limits and kills work there as they do here.
+Each thread of a Dask worker keeps one worker process of ``pool``, so that limits and kills work there as they do here.
 A machine that goes away costs the tasks that it held another try elsewhere. Between machines the address must be
 ``tls://``, with the certificates that Dask's own settings name (DASK_DISTRIBUTED__COMM__TLS__...).
 """
 
 import ipaddress
+import multiprocessing
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlsplit
 
@@ -14,6 +16,8 @@ from distributed.security import Security
 
 from utils.grading import pool
 from utils.grading.task import Result, Task
+
+_kept = threading.local()
 
 
 def run(
@@ -30,7 +34,7 @@ def run(
         raise ValueError(f"no Dask scheduler answers at {address}: {error}") from None
     with client:
         pending = {client.submit(one, task, work, seconds, pure=False): (task, 1) for task in tasks}
-        ended = as_completed(list(pending))
+        ended = as_completed(list(pending), loop=client.loop)
         for future in ended:
             task, tries = pending.pop(future)
             if future.status == "finished":
@@ -44,8 +48,11 @@ def run(
 
 
 def one(task: Task, work: Callable[[Task], Result], seconds: float) -> Result | pool.Lost:
-    """Carry out one task in a worker process of its own; run on a machine of the cluster."""
-    ((_, end),) = pool.run([task], work, 1, seconds)
+    """Carry out one task on a machine of the cluster, in the worker process that this thread keeps warm for it."""
+    multiprocessing.current_process().daemon = False  # Dask's own processes may not start any otherwise
+    if getattr(_kept, "crew", None) is None or _kept.crew.work is not work:
+        _kept.crew = pool.Crew(work, 1)
+    ((_, end),) = _kept.crew.run([task], seconds)
     return end
 
 

@@ -68,29 +68,47 @@ class _Worker:
         self.connection.close()
 
 
-def run(
-    tasks: Iterable, work: Callable, jobs: int, seconds: float, started: Callable[[int], None] | None = None
-) -> Iterator[tuple[object, object]]:
-    """Yield each task with ``work(task)``, or with why it was Lost, in the order in which they end.
+class Crew:
+    """Up to ``jobs`` workers that stay between calls of ``run``; a context manager that leaves none behind.
 
-    ``work`` must be a function that a fresh interpreter can import; ``seconds`` is the limit of one task.
-    ``started`` is told the process id of each worker.
+    ``work`` must be a function that a fresh interpreter can import; ``started`` is told each worker's process id.
     """
-    turns = deque(_Turn(task) for task in tasks)
-    workers: list[_Worker] = []
-    try:
-        while turns or any(worker.turn for worker in workers):
-            while len(workers) < min(jobs, len(turns) + sum(worker.turn is not None for worker in workers)):
-                workers.append(_Worker(work))
-                if started:
-                    started(workers[-1].process.pid)
-            for worker in workers:
+
+    def __init__(self, work: Callable, jobs: int, started: Callable[[int], None] = lambda process: None) -> None:
+        self.work, self.jobs, self.started = work, jobs, started
+        self.workers: list[_Worker] = []
+
+    def __enter__(self) -> "Crew":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for worker in self.workers:
+            worker.kill()
+        self.workers.clear()
+
+    def run(self, tasks: Iterable, seconds: float) -> Iterator[tuple[object, object]]:
+        """Yield each task with ``work(task)``, or with why it was Lost, in the order in which they end.
+
+        ``seconds`` is the limit of one task.
+        """
+        turns = deque(_Turn(task) for task in tasks)
+        while turns or any(worker.turn for worker in self.workers):
+            self._hire(len(turns) + sum(worker.turn is not None for worker in self.workers))
+            for worker in self.workers:
                 if turns and worker.turn is None:
                     worker.give(turns.popleft())
-            yield from _collect(workers, turns, seconds)
-    finally:
-        for worker in workers:
-            worker.kill()
+            yield from _collect(self.workers, turns, seconds)
+
+    def _hire(self, wanted: int) -> None:
+        while len(self.workers) < min(self.jobs, wanted):
+            self.workers.append(_Worker(self.work))
+            self.started(self.workers[-1].process.pid)
+
+
+def run(tasks: Iterable, work: Callable, jobs: int, seconds: float) -> Iterator[tuple[object, object]]:
+    """Yield what a crew yields that works on these tasks only."""
+    with Crew(work, jobs) as crew:
+        yield from crew.run(tasks, seconds)
 
 
 def _collect(workers: list[_Worker], turns: deque, seconds: float) -> Iterator[tuple[object, object]]:

@@ -26,11 +26,6 @@ class References:
         self._names = names
         self._ready = False
 
-    @property
-    def parameters(self) -> dict[str, list[str]]:
-        """The names of all functions and classes, each with the names of its parameters (classes: none)."""
-        return {node.name: [a.arg for a in node.args.args] if _is_function(node) else [] for node in self._nodes}
-
     def call(self, name: str, inputs: Inputs) -> object:
         """Return what the instructor's function makes of these inputs."""
         if not self._ready:
@@ -62,10 +57,6 @@ class References:
         except (Wrong, Failed) as error:
             return error if _about_an_answer(error) else None
         return None
-
-
-def _is_function(node: ast.stmt) -> bool:
-    return isinstance(node, ast.FunctionDef)
 
 
 def _about_an_answer(error: BaseException) -> bool:

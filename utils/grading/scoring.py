@@ -23,7 +23,7 @@ from utils.grading.sandbox.box import Box, CellRun
 from utils.grading.sandbox.limits import Contained, Limits
 from utils.grading.sandbox.mounts import Mounts
 from utils.grading.seeds import secret_seed
-from utils.grading.transplant import about, hidden_lines, is_test, transplant
+from utils.grading.transplant import about, hidden_lines, is_test, parameters_inside, runs_inside, transplant
 
 
 class ScoreOptions(NamedTuple):
@@ -113,13 +113,16 @@ def _names_in(text: str) -> list[str]:
 
 
 def score_parts(source: NotebookNode, remote: Remote) -> list[PartRecord]:
-    """Return what each test cell of the instructor's notebook gives to the functions at the other end of ``remote``."""
+    """Return what each test cell of the instructor's notebook gives to the functions at the other end of ``remote``.
+
+    The instructor's own cells, such as imports, run here too, but for those with the tag ``inside``.
+    """
     names: dict[str, object] = {"__name__": "__main__"}
     for cell in source.cells:
-        if cell.cell_type == "code" and about(cell) and not is_test(cell) and not about(cell).get("solution"):
+        if cell.cell_type == "code" and about(cell) and not is_test(cell) and not runs_inside(cell):
             _execute(cell.source, about(cell)["grade_id"], names)
     references = References(source, dict(names))
-    proxies = {name: Proxy(remote, name, parameters) for name, parameters in references.parameters.items()}
+    proxies = {name: Proxy(remote, name, parameters) for name, parameters in parameters_inside(source).items()}
     names |= proxies
 
     def explain_hidden(error: BaseException) -> str:

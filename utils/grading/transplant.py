@@ -61,6 +61,21 @@ def hidden_lines(text: str) -> set[int]:
     return {line for start, end in spans for line in range(start + 1, end + 1)}
 
 
+def runs_inside(cell: NotebookNode) -> bool:
+    """Tell a cell of an instructor's notebook whose functions live in the sandbox: an answer, or tagged ``inside``.
+
+    A tagged cell is locked and calls a student's functions with what cannot leave the sandbox, such as a model.
+    """
+    return bool(about(cell).get("solution")) or "inside" in cell.metadata.get("tags", [])
+
+
+def parameters_inside(notebook: NotebookNode) -> dict[str, list[str]]:
+    """Return the functions and classes that live in the sandbox, each with its parameters' names (classes: none)."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code" and runs_inside(cell)]
+    nodes = [node for cell in cells for node in defined(cell.source)]
+    return {n.name: [a.arg for a in n.args.args] if isinstance(n, ast.FunctionDef) else [] for n in nodes}
+
+
 def _statements(text: str) -> list[ast.stmt]:
     try:
         return ast.parse(text).body

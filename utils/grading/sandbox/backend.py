@@ -104,7 +104,7 @@ def start(backend: Backend, ends: tuple[int, int], mounts: see.Mounts, limits: L
     ``ends`` are the descriptors that it talks over: the channel, and the pipe that takes errors.
     """
     if backend.name == "fork":
-        return Forked(_ask(backend, warm, view(mounts, limits.disk_bytes), ends))
+        return Forked(_ask(warm_up(backend, warm), view(mounts, limits.disk_bytes), ends))
     channel, errors = ends
     command, variables = _command(backend.name, mounts, limits)
     group = {"start_new_session": True}
@@ -136,14 +136,21 @@ def view(mounts: see.Mounts, disk_bytes: int) -> dict:
     }
 
 
-def _ask(backend: Backend, warm: tuple[str, ...], sight: dict, ends: tuple[int, int]) -> socket.socket:
-    """Ask the fork server that has ``warm`` imported for a sandbox; return the connection that it lives by."""
+def warm_up(backend: Backend, warm: tuple[str, ...]) -> str:
+    """Return the socket of the fork server that has ``warm`` imported, once it has; empty for other backends."""
+    if backend.name != "fork":
+        return ""
     with _connect(os.path.join(backend.folder, "server.sock")) as server:
         server.send(json.dumps({"warm": warm}).encode())
         answer = server.recv(1 << 16).decode()
     if not answer.startswith("/"):
         raise NoSandbox(f"the fork server cannot import {', '.join(warm)}: {answer}")
-    connection = _connect(answer)
+    return answer
+
+
+def _ask(path: str, sight: dict, ends: tuple[int, int]) -> socket.socket:
+    """Ask a fork server for a sandbox; return the connection that it lives by."""
+    connection = _connect(path)
     socket.send_fds(connection, [json.dumps({"view": sight}).encode()], ends)
     return connection
 

@@ -37,7 +37,7 @@ class Box:
     """A context in which one submission runs; leaving it ends all its processes.
 
     The files in ``scratch`` are copied into the sandbox's working folder, and nothing comes back. ``warm`` names the
-    modules that a fork server should have imported before. The time of ``limits`` runs from entering the context.
+    modules that a fork server is to have imported; the time of ``limits`` runs from when it has.
     """
 
     def __init__(
@@ -54,6 +54,7 @@ class Box:
         self._lock = threading.RLock()
 
     def __enter__(self) -> "Box":
+        ways.warm_up(self.backend, self.warm)
         self._begun = time.monotonic()
         self._open_base = tempfile.TemporaryDirectory() if self.backend.name == "none" else None
         self._channel, theirs = socket.socketpair()
