@@ -14,7 +14,7 @@ from tests.homework import course as school
 from utils.grading.parts import Part, collecting, explained
 from utils.grading.references import References
 from utils.grading.seeds import secret_seed
-from utils.grading.transplant import hidden_lines
+from utils.grading.transplant import about, hidden_lines, is_test
 
 
 @functools.cache
@@ -30,16 +30,36 @@ def solutions(homework: str) -> dict[str, str]:
     return {name: re.sub(r" *### (?:BEGIN|END) SOLUTION\n?", "", text) for name, text in code.items()}
 
 
+def score_cells(homework: str, code: str = "", seed: int | None = None) -> dict[str, Part]:
+    """Return every part by the id of its test, for the solutions with ``code`` run after them."""
+    names: dict[str, object] = {"__name__": "__main__"}
+    found = {}
+    with contextlib.redirect_stdout(io.StringIO()), secret_seed(seed), np.errstate(all="ignore"):
+        for text in (*_locked(homework), *solutions(homework).values(), code):
+            exec(text, names)
+        for name, cell in school.test_cells(_source(homework)).items():
+            with collecting() as parts:
+                exec(cell.source, names)
+            (found[name],) = parts
+    return found
+
+
+def _locked(homework: str) -> list[str]:
+    """Return the instructor's own cells that define or import something, in their order."""
+    cells = [cell for cell in _source(homework).cells if cell.cell_type == "code" and about(cell)]
+    locked = [cell for cell in cells if not is_test(cell) and not about(cell).get("solution")]
+    return [cell.source for cell in locked if cell.id != "save"]
+
+
 def score_cell(homework: str, answer: str, code: str = "", seed: int | None = None, seconds: float = 5) -> Part:
     """Return the part test-``answer``, hidden checks included, for the solutions with ``code`` run after them.
 
     An answer that takes more than ``seconds`` fails the check that it is in.
     """
     test = school.test_cells(_source(homework))[f"test-{answer}"]
-    setup = next(cell for cell in _source(homework).cells if cell.cell_type == "code")
     names: dict[str, object] = {"__name__": "__main__"}
     with contextlib.redirect_stdout(io.StringIO()), secret_seed(seed), np.errstate(all="ignore"):
-        for text in (setup.source, *solutions(homework).values()):
+        for text in (*_locked(homework), *solutions(homework).values()):
             exec(text, names)
         references, hidden = References(_source(homework), dict(names)), hidden_lines(test.source)
 

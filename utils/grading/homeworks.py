@@ -4,6 +4,8 @@ import sysconfig
 from pathlib import Path
 from typing import NamedTuple
 
+from utils.data.mnist import MNIST
+from utils.data.store import DataSet, obtain
 from utils.grading.sandbox.mounts import Mounts
 
 UTILS = Path(__file__).resolve().parents[1]
@@ -13,14 +15,18 @@ class Needs(NamedTuple):
     """What one homework needs.
 
     ``numpy_only``: libraries and the course's own functions that would give answers away are not to be seen; ``warm``:
-    modules that a fork server should have imported before.
+    modules that a fork server should have imported before; ``data``: the data sets that it reads.
     """
 
     numpy_only: bool
     warm: tuple[str, ...]
+    data: tuple[DataSet, ...] = ()
 
 
-HOMEWORKS = {"hw0": Needs(True, ("numpy", "matplotlib.pyplot"))}
+HOMEWORKS = {
+    "hw0": Needs(True, ("numpy", "matplotlib.pyplot")),
+    "hw1": Needs(False, ("numpy", "matplotlib.pyplot", "torch"), (MNIST,)),
+}
 
 _ANSWERS = ("torch", "torchvision", "scipy", "skimage")
 
@@ -31,10 +37,14 @@ def needs(homework: str) -> Needs:
 
 
 def mounts(homework: str, mounts: Mounts) -> Mounts:
-    """Return what the sandbox of a homework sees: what ``mounts`` says, ``utils``, and not what would answer for it."""
+    """Return what the sandbox of a homework sees: what ``mounts`` says, ``utils``, and not what would answer for it.
+
+    Its data sets are fetched first where they are not there: the sandbox has no network, and may write nothing.
+    """
     hidden: list[Path] = []
     if needs(homework).numpy_only:
         site = Path(sysconfig.get_path("purelib"))
         hidden = [UTILS / "reference", *(site / name for name in _ANSWERS)]
-    seen = tuple(dict.fromkeys((*mounts.read_only, UTILS)))
+    data = [path for needed in needs(homework).data for path in obtain(needed).values()]
+    seen = tuple(dict.fromkeys((*mounts.read_only, UTILS, *(path.parent for path in data))))
     return Mounts(seen, (*mounts.hidden, *(path for path in hidden if path.is_dir())))

@@ -16,7 +16,7 @@ def refuses(call: Callable[[], object], what: str) -> None:
     """Raise AssertionError unless ``call`` raises ValueError, here or in a sandbox; ``what`` it was given."""
     try:
         call()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it raises is judged by its name
         named = f"{type(error).__name__} {getattr(error, 'kind', '')} {error}"
         if "ValueError" not in named:
             raise AssertionError(f"raise ValueError for {what}, got {error}") from None
@@ -24,8 +24,20 @@ def refuses(call: Callable[[], object], what: str) -> None:
         raise AssertionError(f"{what} must raise ValueError")
 
 
+def near(got: object, right: np.ndarray, mistakes: Mapping[str, np.ndarray], tolerance: float = 1e-3) -> None:
+    """Raise AssertionError where single-precision numbers are not ``right``; name which of ``mistakes`` it is."""
+    got = np.asarray(got)
+    if got.shape != right.shape:
+        raise AssertionError(f"expected shape {right.shape}, got {got.shape}")
+    if np.allclose(got, right, atol=tolerance):
+        return
+    named = next((f" ({name})" for name, other in mistakes.items() if np.allclose(got, other, atol=tolerance)), "")
+    worst = np.unravel_index(np.abs(got - right).argmax(), right.shape)
+    raise AssertionError(f"expected {right[worst]:.4g} at {[int(i) for i in worst]}, got {got[worst]:.4g}{named}")
+
+
 def find_moves(images: np.ndarray, changed: np.ndarray) -> list[tuple[int, int] | None]:
-    """Return how each of ``images`` (N, 1, H, W) was moved to become the changed one, None where no move explains it."""
+    """Return how each of ``images`` (N, 1, H, W) was moved to become the changed one; None: no move explains it."""
     height, width = images.shape[2:]
     padded = np.pad(images, ((0, 0), (0, 0), (2, 2), (2, 2)))
     found: list[tuple[int, int] | None] = []
@@ -132,7 +144,8 @@ def loss_mistakes(scores: np.ndarray, labels: np.ndarray) -> dict[str, float]:
 class Epoch:
     """One epoch of plain gradient descent on a linear layer with softmax and cross-entropy, by hand.
 
-    ``W`` (C, D), ``b`` (C,), ``xs`` arrays (n, D), ``ys`` labels (n,): drawn from ``rng``, one batch for each of ``sizes``.
+    ``W`` (C, D), ``b`` (C,), ``xs`` arrays (n, D), ``ys`` labels (n,): drawn from ``rng``, a batch for each of
+    ``sizes``.
     """
 
     def __init__(self, rng: np.random.Generator, sizes: Sequence[int], lr: float) -> None:
@@ -147,7 +160,7 @@ class Epoch:
         return self.W, self.b, self.xs, self.ys, self.lr
 
     def run(self, batches: int | None = None, kept: float = 0.0) -> tuple[np.ndarray, np.ndarray, list[float]]:
-        """Return W, b and the loss of each batch after the first ``batches``; ``kept`` 1 never sets gradients to zero."""
+        """Return W, b and the loss of each batch after the first ``batches``; with ``kept`` 1 gradients pile up."""
         W, b, losses, dW, db = self.W, self.b, [], 0.0, 0.0
         for x, y in list(zip(self.xs, self.ys, strict=True))[:batches]:
             losses.append(mean_loss(x @ W.T + b, y))
@@ -171,11 +184,20 @@ class Epoch:
     def loss_mistakes(self) -> dict[str, float]:
         """Return what the usual mistakes make of ``loss``."""
         each = self.run()[2]
-        slips = {"that is the loss of the last batch": each[-1], "that is the sum over the batches": float(np.sum(each))}
+        slips = {
+            "that is the loss of the last batch": each[-1],
+            "that is the sum over the batches": float(np.sum(each)),
+        }
         slips["that is the sum over all examples, not the mean"] = float(np.dot(each, self.sizes))
         if len(set(self.sizes)) > 1:
             slips["every batch counts alike, though the last is smaller"] = float(np.mean(each))
         return slips
+
+
+def mostly_right(rng: np.random.Generator, count: int, classes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return random scores (count, classes), and labels (count,) at which about seven in ten are largest."""
+    scores = rng.normal(size=(count, classes))
+    return scores, np.where(rng.random(count) < 0.7, scores.argmax(axis=1), rng.integers(classes, size=count))
 
 
 def accuracy_mistakes(scores: np.ndarray, labels: np.ndarray) -> dict[str, float]:
@@ -207,3 +229,19 @@ def recall_mistakes(table: np.ndarray) -> Mapping[str, np.ndarray]:
         "by columns: that is the precision": np.diag(table) / np.maximum(table.sum(axis=0), 1),
         "the share of all images": np.diag(table) / table.sum(),
     }
+
+
+def not_too_good(strangers: float, validation: float, counts: tuple[int, int] = (4_000, 2_000)) -> None:
+    """Raise AssertionError where strangers' digits are so much easier than validation images that it is no luck.
+
+    Both are shares that a network gets right, of so many images. The bar is four standard deviations of their
+    difference: a network that never saw the test images passes it once in 30,000 times by luck.
+    """
+    errors = (1 - strangers) * counts[0] + (1 - validation) * counts[1]
+    rate = errors / sum(counts)
+    spread = np.sqrt(max(rate * (1 - rate), 0.0) * (1 / counts[0] + 1 / counts[1]))
+    if strangers - validation > 4 * spread > 0:
+        raise AssertionError(
+            f"{strangers:.2%} of strangers' digits are right, and {validation:.2%} of validation images: "
+            "that is no luck, the network was trained on the test images"
+        )

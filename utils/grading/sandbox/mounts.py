@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from utils.data.store import data_folder
+
 BASE = "/tmp"
 """All that a submission can write to: the sandbox's own, in memory, of limited size. The cells run in /tmp/box."""
 
@@ -60,7 +62,8 @@ def environment() -> dict[str, str]:
     variables = {"PATH": ":".join(paths), "LANG": "C.UTF-8", "USER": "student"}
     variables |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "NBGRADER_EXECUTION": "autograde"}
     variables |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    kept = ("OPENBLAS_CORETYPE",)  # OpenBLAS misjudges some virtual processors
+    variables["COURSE_DATA"] = str(data_folder())
+    kept = ("GRADE_RETRAIN", "OPENBLAS_CORETYPE")  # OpenBLAS misjudges some virtual processors
     return variables | {name: os.environ[name] for name in kept if name in os.environ}
 
 
