@@ -284,3 +284,17 @@ def test_a_locked_cell_tagged_inside_calls_the_students_functions_in_the_sandbox
     record = score(idle, HW, options)
     assert points(record) == FULL | {"test-chain": 0}
     assert "sum_over_paths is not written yet" in failures(record)
+
+
+def test_a_test_cell_that_breaks_costs_its_own_part_and_the_instructor_is_told(backend, tmp_path):
+    source = school.source(HW)
+    test = school.test_cells(source)["test-chain"]
+    test.source = test.source.replace(
+        "    with part.worth(1", "    sum_over_paths(np.ones(2), np.eye(2))[5]\n    with part.worth(1", 1
+    )
+    nbformat.write(source, tmp_path / "hw0.ipynb")
+    (tmp_path / "scratch").mkdir()
+    record = score(source, HW, ScoreOptions(tmp_path / "hw0.ipynb", backend, tmp_path / "scratch"))
+    assert points(record) == FULL | {"test-chain": 0}
+    assert [flag.code for flag in record.flags] == ["test-broken"]
+    assert "test-chain broke off outside its checks (IndexError" in record.flags[0].instructor
