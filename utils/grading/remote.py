@@ -5,6 +5,7 @@ what was asked for is a failed check, as is an error, a call that lasts too long
 """
 
 import ast
+import functools
 import inspect
 import socket
 from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +31,7 @@ class Failed(AssertionError):
         return self.kind in {"NotImplementedError", "NameError", "Gone"}
 
 
+@functools.cache
 def boot_text() -> str:
     """Return the text of a program that calls ``serve``: this side's sources in one piece, without their imports.
 
