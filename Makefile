@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest
 HW ?= hw0
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: lab test check audit lint execute edit release start grade feedback book bench bench-vision oracles system clean
+.PHONY: lab test check audit lint execute edit release start grade feedback book bench bench-grading bench-vision oracles system clean
 
 .venv/installed: pyproject.toml constraints.txt utils/authoring/environment.py
 	@$(PYTHON) utils/authoring/environment.py
@@ -31,6 +31,7 @@ lint: .venv/installed
 
 system:
 	@command -v chromium chromium-browser google-chrome >/dev/null || { echo "The browser tests need Chromium: apt install chromium"; exit 1; }
+	@command -v bwrap >/dev/null || { echo "The tests of grading need bubblewrap: apt install bubblewrap"; exit 1; }
 
 # For authors: NB=lectures/05_conv_arithmetic.ipynb names one notebook.
 execute: .venv/installed
@@ -45,6 +46,10 @@ book: .venv/installed
 # Speed beside torch (2 min) and torchvision (an environment of 6 GB of its own): benchmarks/RESULTS.md.
 bench: .venv/installed
 	$(PY) -m benchmarks
+
+# Speed of grading beside plain nbgrader (5 min on an idle machine), printed.
+bench-grading: .venv/installed
+	$(PY) -m benchmarks.grading
 
 bench-vision: .venv-vision/installed
 	.venv-vision/bin/python -m benchmarks.vision

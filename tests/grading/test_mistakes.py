@@ -1,11 +1,18 @@
 """Classic mistakes: what a failing check says names the mistake, and its inputs are few enough to work by hand."""
 
 import re
+import warnings
 
+import numpy as np
 import torch  # noqa: F401 - so that a mistake need not import it within the time of a check
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
 
 from tests.homework.alone import score_cell
 from tests.homework.test_hw0 import HW
+from utils.grading.calls import Call, remember
+from utils.grading.compare import Wrong, close
 
 SOFTMAX = "p = np.exp((theta - theta.max()) / T)\n    p = p / p.sum()"
 BATCH = "p = np.exp((theta - theta.max(axis=1, keepdims=True)) / T)\n    p = p / p.sum(axis=1, keepdims=True)\n    "
@@ -157,6 +164,27 @@ CLASSIC = {
     ),
 }
 """What students get wrong: the part, the function that does it, and what a failing check has to say about it."""
+
+ARRAYS = arrays.arrays(st.sampled_from("dfliB"), arrays.array_shapes(min_dims=0, min_side=0, max_dims=3, max_side=3))
+
+
+@given(ARRAYS, ARRAYS, ARRAYS, st.floats())
+def test_any_answer_is_told_apart_in_one_line_without_a_warning(got, expected, x, T):
+    remember(Call("f", {"x": x, "T": T, "name": "a", "rows": [1]}, got))
+    expected = np.nan_to_num(np.asarray(expected, float))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        said = difference(got, expected, x)
+    assert "\n" not in said
+
+
+def difference(got: np.ndarray, expected: np.ndarray, x: np.ndarray) -> str:
+    try:
+        close(got, expected, mistakes={"x": x}, T=2.0)
+    except Wrong as error:
+        return str(error)
+    return ""
+
 
 NEEDS_NO_INPUT = re.compile(r"a loop over rows|did you forget return|may use NumPy")
 

@@ -2,6 +2,7 @@
 
 import builtins
 import functools
+import gc
 import math
 import sys
 import threading
@@ -142,6 +143,18 @@ def test_whole_arrays_take_the_same_steps_whatever_their_size(code):
     f = students(code)
     assert count_steps(f, np.ones((300, 2))) == count_steps(f, np.ones((3, 2)))
     no_loop(f, np.ones((200, 2)))
+
+
+def test_a_tool_that_waits_for_garbage_collection_is_not_taken_for_the_function():
+    names: dict[str, object] = {"__name__": "tool"}
+    exec("def note(phase, about): return len(phase)", names)
+    gc.callbacks.append(names["note"])
+    try:
+        f = students("def f(x): return len([[i] for i in range(100_000)])")
+        assert alone(f, X) == 100_000
+    finally:
+        gc.callbacks.remove(names["note"])
+    assert gc.isenabled()
 
 
 def test_counting_steps_ends_with_the_call_even_where_the_function_fails():

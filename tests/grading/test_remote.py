@@ -1,4 +1,4 @@
-"""Functions of a student answer from the sandbox with bounded data; what else they do is one failed check, never more."""
+"""Functions of a student answer from the sandbox with bounded data; all else that they do is one failed check."""
 
 import ast
 import inspect
@@ -54,6 +54,7 @@ def in_place(x):
 class Rude(Exception):
     def __str__(self): raise RuntimeError("no")
 def rude(x): raise Rude
+def dirty_words(x): raise ValueError("\\x1b[2J\\ud800<b>\\r\\nwords\\u202e")
 def long_words(x): raise ValueError("word " * 10**6)
 not_a_function = 3
 """
@@ -124,6 +125,20 @@ def test_words_are_cut_and_nothing_else_breaks(remote):
     np.testing.assert_array_equal(Proxy(remote, "f")(X), np.exp(X))
 
 
+def test_words_of_the_sandbox_can_be_printed_and_stored_anywhere(remote):
+    with pytest.raises(Failed) as error:
+        Proxy(remote, "dirty_words")(X)
+    assert str(error.value) == "ValueError: [2J <b> words"
+    str(error.value).encode()
+
+
+def test_inputs_may_be_named_and_what_is_too_much_to_send_is_the_tests_fault(remote):
+    np.testing.assert_array_equal(Proxy(remote, "f")(X, T=2.0), np.exp(X / 2))
+    with pytest.raises(ValueError, match="a test gives f inputs of 76 MB"):
+        Proxy(remote, "f")(np.zeros(10**7))
+    np.testing.assert_array_equal(Proxy(remote, "f")(X), np.exp(X))
+
+
 def test_the_watch_runs_in_there_and_its_answers_come_back_as_data(remote):
     with pytest.raises(NotAllowed):
         alone(Proxy(remote, "complex_step"), X)
@@ -159,7 +174,7 @@ def test_a_sandbox_that_ends_in_the_middle_fails_every_call_after_that_and_says_
         remote = Remote(box.serve(boot_text()), 1.0, box.failure)
         assert Proxy(remote, "f")(1) == 1
         for name in ("dies", "f", "f"):
-            with pytest.raises(Failed, match="^the notebook was stopped: ") as error:
+            with pytest.raises(Failed, match=r"^the notebook was stopped: ") as error:
                 alone(Proxy(remote, name), X)
             assert error.value.whatever_the_inputs
         assert remote.contained.code == "died"

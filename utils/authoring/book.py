@@ -20,9 +20,9 @@ import yaml
 from filelock import FileLock
 
 from utils.authoring.notebooks import ROOT, keeps_outputs, shown
-from utils.vendor import PACKAGES, vendor
 from utils.authoring.widget_state import restore_widgets
 from utils.plotting.style import HIDDEN
+from utils.vendor import PACKAGES, vendor
 
 STATIC = Path(__file__).parent / "static"
 PICTURES = {".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp"}

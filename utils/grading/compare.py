@@ -54,7 +54,7 @@ def _difference(got: np.ndarray, expected: np.ndarray, tolerance: float) -> str:
     """Return where two arrays differ most, in words."""
     if got.shape != expected.shape:
         return f"expected shape {expected.shape}, got {got.shape}"
-    with np.errstate(invalid="ignore"):
+    with np.errstate(all="ignore"):
         distance = np.nan_to_num(np.abs(got - expected), nan=np.inf, posinf=np.inf)
     worst = np.argmax(np.where(agree(got, expected, tolerance), -1, distance))
     place = tuple(int(i) for i in np.unravel_index(worst, got.shape))

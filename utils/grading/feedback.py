@@ -14,6 +14,8 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
+from utils.grading.transplant import HIDDEN_TESTS
+
 _TAGS = frozenset(
     {"a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5"}
     | {"h6", "hr", "i", "img", "kbd", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody"}
@@ -22,7 +24,6 @@ _TAGS = frozenset(
 _LINKS = ("https://", "http://", "mailto:", "#")
 _IMAGES = ("data:image/png;", "data:image/jpeg;", "data:image/gif;")
 _CLASS = re.compile(r"sr-only|highlight|hl-\w+|language-\w+|[a-z]{1,2}\d?")
-_HIDDEN_TESTS = re.compile(r"^[ \t]*### BEGIN HIDDEN TESTS\n.*?^[ \t]*### END HIDDEN TESTS\n", re.DOTALL | re.MULTILINE)
 
 
 class HideTests(NbGraderPreprocessor):
@@ -31,7 +32,7 @@ class HideTests(NbGraderPreprocessor):
     def preprocess_cell(self, cell: NotebookNode, resources: dict, cell_index: int) -> tuple[NotebookNode, dict]:
         """Return the cell, without hidden tests where it is a test cell, and the resources."""
         if is_grade(cell) and not is_solution(cell):
-            cell.source = _HIDDEN_TESTS.sub("", cell.source)
+            cell.source = HIDDEN_TESTS.sub("", cell.source)
         return cell, resources
 
 

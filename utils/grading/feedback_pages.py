@@ -1,5 +1,6 @@
 """Write what comes out of grading: a page for each student, the page about the class, tables of grades."""
 
+import functools
 import hashlib
 import os
 import shutil
@@ -10,7 +11,7 @@ import nbformat
 
 from utils.grading import gradebook, marked
 from utils.grading.lms import write_grades
-from utils.grading.page import MATHJAX, page
+from utils.grading.page import MATHJAX, STATIC, page
 from utils.grading.record import Record, to_json
 from utils.grading.report import report
 from utils.grading.runner import Class
@@ -40,7 +41,7 @@ def _write_page(room: Class, record: Record, row: Mapping, script: Path | None) 
     """Write one student's page, with MathJax beside it, unless it was made of the same before."""
     target = room.folder("feedback", record.student) / f"{room.homework}.html"
     notebook = room.folder("autograded", record.student) / f"{room.homework}.ipynb"
-    made_of = repr((to_json(record), sorted(row.items()))).encode() + notebook.read_bytes()
+    made_of = repr((to_json(record), sorted(row.items()))).encode() + notebook.read_bytes() + _look()
     stamp = _DIGEST.format(hashlib.sha256(made_of).hexdigest())
     if target.exists() and target.read_text(encoding="utf-8").endswith(stamp):
         return
@@ -52,6 +53,14 @@ def _write_page(room: Class, record: Record, row: Mapping, script: Path | None) 
             os.link(script, beside)
         except OSError:  # a file system without hard links
             shutil.copy(script, beside)
+
+
+@functools.cache
+def _look() -> bytes:
+    """Return the code and the templates that pages are made with."""
+    here = Path(__file__).parent
+    files = [here / "page.py", here / "feedback.py", *sorted(STATIC.iterdir())]
+    return b"".join(path.read_bytes() for path in files)
 
 
 def _mathjax(folder: Path, say: Callable[[str], None]) -> Path | None:

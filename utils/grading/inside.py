@@ -88,7 +88,8 @@ def _function(student: dict[str, object], name: str) -> Callable:
 
 
 def _call(student: dict[str, object], name: str, inputs: tuple) -> object:
-    return _function(student, name)(*inputs)
+    positional, named = inputs
+    return _function(student, name)(*positional, **named)
 
 
 def _alone(student: dict[str, object], name: str, inputs: tuple) -> object:

@@ -3,6 +3,7 @@
 Only resemblances are told, never a formula: this file is in the hands of students.
 """
 
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -23,15 +24,15 @@ class Answer(NamedTuple):
 def resemblance(answer: Answer) -> str:
     """Return what a wrong answer looks like, as the end of a sentence; empty where it looks like nothing known."""
     looks = _LOOKS if answer.got.shape == answer.expected.shape else _SHAPES
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
         found = next(filter(None, (look(answer) for look in looks)), "")
     return found and f" ({found})"
 
 
 def agree(got: np.ndarray, expected: np.ndarray, tolerance: float) -> np.ndarray:
     """Tell where two arrays agree to ``tolerance`` of the expected, or to 1e-14 of the largest expected."""
-    slack = tolerance * np.abs(expected) + 1e-14 * np.max(np.abs(expected), initial=0.0)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(all="ignore"):
+        slack = tolerance * np.abs(expected) + 1e-14 * np.max(np.abs(expected), initial=0.0)
         return np.abs(got - expected) <= slack
 
 
@@ -91,7 +92,7 @@ def _numbers(answer: Answer) -> Iterator[tuple[str, float]]:
             yield f"the sum of {name} = {array.sum():.4g}", abs(float(array.sum()))
         else:
             yield f"{name} = {array:g}", abs(float(array))
-            yield f"{name} squared = {array**2:g}", float(array) ** 2
+            yield f"{name} squared = {array * array:g}", float(array * array)
     yield from ((name if name == "2" else f"{name} = {value:.4g}", value) for name, value in _CONSTANTS.items())
     for name, array in arrays.items():
         yield from ((f"the length of {name} along axis {k} = {n}", float(n)) for k, n in enumerate(array.shape))
@@ -207,7 +208,7 @@ def _partly(answer: Answer) -> str:
 
 def _normalised(answer: Answer) -> str:
     got, expected = answer.got, answer.expected
-    if expected.ndim != 2:
+    if expected.ndim != 2 or not expected.size:
         return ""
     for axis, other in ((0, 1), (1, 0)):
         total = expected.sum(axis=other)[:1]

@@ -71,11 +71,11 @@ class _Worker:
 class Crew:
     """Up to ``jobs`` workers that stay between calls of ``run``; a context manager that leaves none behind.
 
-    ``work`` must be a function that a fresh interpreter can import; ``started`` is told each worker's process id.
+    ``work`` must be a function that a fresh interpreter can import.
     """
 
-    def __init__(self, work: Callable, jobs: int, started: Callable[[int], None] = lambda process: None) -> None:
-        self.work, self.jobs, self.started = work, jobs, started
+    def __init__(self, work: Callable, jobs: int) -> None:
+        self.work, self.jobs = work, jobs
         self.workers: list[_Worker] = []
 
     def __enter__(self) -> "Crew":
@@ -102,7 +102,6 @@ class Crew:
     def _hire(self, wanted: int) -> None:
         while len(self.workers) < min(self.jobs, wanted):
             self.workers.append(_Worker(self.work))
-            self.started(self.workers[-1].process.pid)
 
 
 def run(tasks: Iterable, work: Callable, jobs: int, seconds: float) -> Iterator[tuple[object, object]]:

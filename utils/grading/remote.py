@@ -5,6 +5,7 @@ what was asked for is a failed check, as is an error, a call that lasts too long
 """
 
 import ast
+import functools
 import inspect
 import socket
 from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +31,7 @@ class Failed(AssertionError):
         return self.kind in {"NotImplementedError", "NameError", "Gone"}
 
 
+@functools.cache
 def boot_text() -> str:
     """Return the text of a program that calls ``serve``: this side's sources in one piece, without their imports.
 
@@ -74,7 +76,7 @@ class Remote:
         answer = self._exchange(request, limit + _GRACE)
         if "failure" not in answer:
             return answer["result"]
-        words, kind = answer["failure"], answer["kind"]
+        words, kind = _plain(answer["failure"]), answer["kind"]
         if kind == "OutOfTime":
             self.slow[name] = words
         if kind == "NameError":
@@ -86,8 +88,11 @@ class Remote:
     def _exchange(self, request: dict, seconds: float) -> dict:
         if self.contained:
             raise Failed(_ended(self.contained), "Gone")
+        message = codec.pack(request)
+        if len(message) > frames.FRAME_BYTES:
+            raise ValueError(f"a test gives {request['name']} inputs of {len(message) >> 20} MB, which is too much")
         try:
-            frames.send(self.connection, codec.pack(request), seconds)
+            frames.send(self.connection, message, seconds)
             answer = codec.unpack(frames.receive(self.connection, seconds))
         except TimeoutError:
             self._end("wall", f"{request['name']} did not end after {request['seconds']:g} s")
@@ -118,15 +123,21 @@ def _is_answer(answer: object, number: int) -> bool:
     return answer.keys() == {"id", "failure", "kind"} and all(type(answer[k]) is str for k in ("failure", "kind"))
 
 
+def _plain(words: str) -> str:
+    """Return words of the sandbox as one line of at most 600 characters that can be printed and stored anywhere."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in words[:600])
+    return " ".join(printable.split())
+
+
 class Proxy:
     """A function of the student: called here, it runs in the sandbox."""
 
     def __init__(self, remote: Remote, name: str, parameters: Sequence[str] = ()) -> None:
         self.remote, self.__name__, self.parameters = remote, name, list(parameters)
 
-    def __call__(self, *inputs: object) -> object:
+    def __call__(self, *inputs: object, **named: object) -> object:
         """Return what the function returns for these inputs."""
-        return self.remote.ask("call", self.__name__, inputs)
+        return self.remote.ask("call", self.__name__, (inputs, named))
 
     def alone(self, *inputs: object) -> object:
         """Return the same, with the function watched (see ``watch``)."""

@@ -14,6 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from utils.grading import homeworks
+from utils.grading.errors import told
 from utils.grading.parts import Part, collecting, explained
 from utils.grading.record import CheckRecord, Flag, PartRecord, Record
 from utils.grading.references import References
@@ -24,6 +25,9 @@ from utils.grading.sandbox.limits import Contained, Limits
 from utils.grading.sandbox.mounts import Mounts
 from utils.grading.seeds import secret_seed
 from utils.grading.transplant import about, hidden_lines, is_test, parameters_inside, runs_inside, transplant
+
+BROKEN = "the test itself runs to its end"
+"""What a part claims whose test cell raised an error outside its checks."""
 
 
 class ScoreOptions(NamedTuple):
@@ -71,6 +75,7 @@ def score(notebook: Path | NotebookNode, homework: str, options: ScoreOptions) -
     if remote and remote.contained:
         status = "contained"
         flags.append(_stopped(remote.contained))
+    flags += [_broken(part) for part in parts if part.checks[0].claim == BROKEN]
     if options.outputs:
         nbformat.write(filled, options.outputs)
     used = box.usage
@@ -81,6 +86,13 @@ def score(notebook: Path | NotebookNode, homework: str, options: ScoreOptions) -
 def _stopped(contained: Contained) -> Flag:
     words = f"The notebook was stopped: {contained.sentence}."
     return Flag(contained.code, words, words)
+
+
+def _broken(part: PartRecord) -> Flag:
+    words = (
+        f"The test {part.name} broke off outside its checks ({part.checks[0].failure}): look whether it is at fault."
+    )
+    return Flag("test-broken", words, f"The test {part.name} broke off; your instructor has been told.")
 
 
 def _nothing(source: NotebookNode, why: str) -> list[PartRecord]:
@@ -145,7 +157,10 @@ def _score_part(cell: NotebookNode, names: dict[str, object], explain_hidden: Ca
         return explain_hidden(error) if line in hidden else explained(error)
 
     with collecting(explain) as parts:
-        _execute(cell.source, name, names)
+        try:
+            _execute(cell.source, name, names)
+        except Exception as error:  # noqa: BLE001 - one test that breaks must not take the others with it
+            return PartRecord(name, 0.0, maximum, (CheckRecord(1.0, BROKEN, told(error), False),))
     part = _only(parts, name)
     checks = tuple(CheckRecord(float(c.worth), c.claim, c.failure, c.line in hidden) for c in part.checks)
     return PartRecord(name, min(part.points, maximum), maximum, checks)

@@ -19,7 +19,7 @@ WINDOW = 7
 """Tokens in a row that count as one shared piece."""
 COMMON = 0.15
 """A piece that more than this share of the class wrote tells nothing (in a small class: more than three students)."""
-LEAST_WEIGHT = 150.0
+LEAST_WEIGHT = 350.0
 """Shared pieces, weighted by rarity, below which a pair is not worth a look."""
 LEAST_SHARE = 0.6
 """The share of the smaller submission's weight that has to be shared."""

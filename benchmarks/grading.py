@@ -1,0 +1,159 @@
+"""`make bench-grading`: seconds a submission against plain `nbgrader autograde` in the same run, and a remote call.
+
+A class hands in the solutions of homework 0, and of a copy of it that uses PyTorch. Each turn grades the whole class
+from nothing, in a fresh process: starting the sandbox, its self-test and the gradebook are in the time.
+"""
+
+import argparse
+import functools
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+import nbformat
+import numpy as np
+
+from utils.authoring import notebooks
+from utils.authoring.release import release
+from utils.grading import pool, runner
+from utils.grading.remote import Proxy, Remote, boot_text
+from utils.grading.sandbox.backend import Backend
+from utils.grading.sandbox.box import Box
+from utils.grading.sandbox.selftest import choose_backend
+
+STUDENT_TORCH = """
+import torch
+
+network = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(784, 64), torch.nn.ReLU(), torch.nn.Linear(64, 10))
+loss = network(torch.zeros(32, 1, 28, 28)).square().mean()
+loss.backward()
+"""
+CALLS = 200
+
+
+class Target(NamedTuple):
+    """A homework, a number of workers, and the most that a submission may take of nbgrader's time."""
+
+    homework: str
+    jobs: int
+    most: float
+
+
+TARGETS = (Target("hw0", 1, 0.5), Target("hw0", 2, 0.3), Target("hwt", 1, 0.3))
+
+
+def make_class(course: Path, homework: str, students: int) -> None:
+    """Release a homework in ``course``; all hand in its solutions. hwt is hw0 with PyTorch in an answer."""
+    solved = notebooks.read(notebooks.ROOT / "solutions" / "hw0" / "hw0.ipynb")
+    if homework == "hwt":
+        first = next(cell for cell in solved.cells if cell.metadata.get("nbgrader", {}).get("solution"))
+        first.source = f"{STUDENT_TORCH}\n{first.source}"
+    folders = [course / "solutions" / homework]
+    folders += [course / "grading" / "submitted" / f"student{n}" / homework for n in range(students)]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        nbformat.write(solved, folder / f"{homework}.ipynb")
+    shutil.copy(notebooks.ROOT / "nbgrader_config.py", course)
+    (course / "grading" / "grading.toml").write_text("seed = 1\n")
+    release(homework, course)
+
+
+def ours(course: Path, homework: str, jobs: int) -> None:
+    """Grade the class into the gradebook with this course's grader."""
+    room = runner.open_class(course, homework, dict)
+    taken = runner.take_all(room)
+    with choose_backend() as backend:
+        spread = functools.partial(_spread, jobs=jobs)
+        records = list(runner.run(room, taken, backend, spread))
+    runner.merge(room, taken)
+    if len(records) != len(taken) or any(record.points < 20 for record in records):
+        raise RuntimeError(f"the solutions of {homework} must earn nearly all points, got {records}")
+
+
+def _spread(tasks: object, work: Callable, seconds: float, jobs: int) -> object:
+    return pool.run(tasks, work, jobs, seconds)
+
+
+def timed(course: Path, command: list[str]) -> np.ndarray:
+    """Return the seconds, by the clock and of processor time, of a command in a course where nothing is graded yet."""
+    for stale in ("records", "autograded"):
+        shutil.rmtree(course / "grading" / stale, ignore_errors=True)
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    variables = os.environ | {"PATH": path, "PYTHONPATH": str(notebooks.ROOT)}
+    begun = _clocks()
+    ran = subprocess.run(command, cwd=course, env=variables, capture_output=True, text=True)
+    if ran.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed: {ran.stderr[-2000:]}")
+    return _clocks() - begun
+
+
+def _clocks() -> np.ndarray:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return np.array([time.perf_counter(), used.ru_utime + used.ru_stime])
+
+
+def compare(homework: str, students: int, rounds: int) -> None:
+    """Print nbgrader's time a submission and ours, for all targets of a homework, turn by turn in the same rounds."""
+    ways = [target for target in TARGETS if target.homework == homework]
+    with tempfile.TemporaryDirectory() as folder:
+        make_class(Path(folder), homework, students)
+        theirs = [sys.executable, "-m", "nbgrader", "autograde", homework, "--force"]
+        seconds: dict[object, list[np.ndarray]] = {way: [] for way in ("nbgrader", *ways)}
+        for _ in range(rounds):
+            seconds["nbgrader"].append(timed(Path(folder), theirs) / students)
+            for way in ways:
+                mine = [sys.executable, "-m", "benchmarks.grading", "--course", folder, homework, str(way.jobs)]
+                seconds[way].append(timed(Path(folder), mine) / students)
+    wall, cpu = np.median(seconds["nbgrader"], axis=0)
+    print(f"{homework}: nbgrader takes {wall:.2f} s a submission ({cpu:.2f} s of processor time; {students} students)")
+    for way in ways:
+        ratios = np.median(np.divide(seconds[way], seconds["nbgrader"]), axis=0)
+        wall, cpu = np.median(seconds[way], axis=0)
+        said = f"{ratios[0]:.2f} of its wall time ({ratios[1]:.2f} of its processor time)"
+        verdict = "reached" if ratios[0] <= way.most else "MISSED"
+        print(f"{homework}: {way.jobs} worker(s) {wall:.2f} s ({cpu:.2f} s), {said}; target {way.most}: {verdict}")
+
+
+def call_milliseconds(backend: Backend) -> float:
+    """Return the median time of a remote call with an array of 1,000 numbers, there and back."""
+    x = np.arange(1000.0)
+    seconds = []
+    with tempfile.TemporaryDirectory() as scratch, Box(backend, Path(scratch)) as box:
+        box.run("def twice(x):\n    return 2 * x")
+        twice = Proxy(Remote(box.serve(boot_text()), 5.0, box.failure), "twice")
+        for _ in range(CALLS):
+            begun = time.perf_counter()
+            twice(x)
+            seconds.append(time.perf_counter() - begun)
+    return 1e3 * median(seconds)
+
+
+def main() -> None:
+    """Print the table; with --course, be the process that is timed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--students", type=int, default=8)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--homework", nargs="+", default=["hw0", "hwt"], choices=["hw0", "hwt"])
+    parser.add_argument("--course", nargs=3, metavar=("FOLDER", "HOMEWORK", "JOBS"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.course:
+        ours(Path(options.course[0]), options.course[1], int(options.course[2]))
+        return
+    for homework in options.homework:
+        compare(homework, options.students, options.rounds)
+    with choose_backend() as backend:
+        milliseconds = call_milliseconds(backend)
+    verdict = "reached" if milliseconds <= 10 else "MISSED"
+    print(f"a remote call takes {milliseconds:.2f} ms (median of {CALLS}); target 10 ms: {verdict}")
+
+
+if __name__ == "__main__":
+    main()
