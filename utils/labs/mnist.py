@@ -74,6 +74,26 @@ CONFIGURATIONS = {
 """By name: 99% in seconds, 99.5% in a minute on one core of a laptop, and full size for a graphics card."""
 
 
+def without() -> dict[str, Configuration]:
+    """Return the sprint, and the sprint without each of its tricks, by what is done instead."""
+    sprint = CONFIGURATIONS["sprint"]
+    design, plan = sprint.design, sprint.plan
+    changes = {
+        "all tricks": {},
+        "no stride: full size, then a pool": {"design": design._replace(stride=1)},
+        "no batch normalisation": {"design": design._replace(normalised=False)},
+        "no cycle: a constant learning rate": {"plan": plan._replace(schedule="constant")},
+        "no Adam: momentum": {"plan": plan._replace(optimiser="sgd", lr=0.05)},
+        "no shifts while training": {"shift": 0},
+        "no shifts at test time": {"places": PLACES[:1]},
+        "no label smoothing": {"smoothing": 0.0},
+        "images innermost: channels first": {"plan": plan._replace(channels_last=False)},
+        "half of the images, twice": {"images": 30_000, "plan": plan._replace(epochs=2 * plan.epochs)},
+        "half of the images, once": {"images": 30_000},
+    }
+    return {name: sprint._replace(**change) for name, change in changes.items()}
+
+
 class Trained(NamedTuple):
     """A trained model, the log of its training, and the seconds of processor time that this took."""
 
@@ -122,7 +142,7 @@ def change_of(configuration: Configuration) -> Change | None:
 
 def train(
     configuration: Configuration | str = "laptop",
-    held_out: int = HELD_OUT,
+    held_out: int | None = None,
     data: Labelled | None = None,
     folder: Path | None = None,
     device: torch.device | str | None = None,
@@ -130,14 +150,16 @@ def train(
 ) -> Trained:
     """Train a ConvNet as ``configuration`` says, one of CONFIGURATIONS by name or one of your own.
 
-    ``data`` are the training images, MNIST's without; the last ``held_out`` of them are kept to validate on, and the
-    weights that do best there are returned; with 0 there is no validation, and the last weights are. ``folder``,
-    ``device`` and ``show`` are those of ``fit``. Raises ValueError for an unknown name, and what ``fit`` raises.
+    ``data`` are the training images, MNIST's without; the last ``held_out`` (HELD_OUT without) are kept to validate on,
+    and the weights that do best there are returned; with 0 there is no validation, and the last weights are.
+    ``folder``, ``device`` and ``show`` are those of ``fit``. Raises ValueError for an unknown name, and what ``fit``
+    raises.
     """
     if isinstance(configuration, str):
         if configuration not in CONFIGURATIONS:
             raise ValueError(f"configuration must be one of {', '.join(CONFIGURATIONS)}, got {configuration!r}")
         configuration = CONFIGURATIONS[configuration]
+    held_out = HELD_OUT if held_out is None else held_out
     images, labels = load_mnist()[0] if data is None else data
     begun, used = time.process_time(), len(labels) - held_out
     seen = Pictures(images[:used][: configuration.images], labels[:used][: configuration.images])

@@ -49,7 +49,8 @@ def check(plan: Plan) -> Plan:
             whole(name, getattr(plan, name), 1)
     number("lr", plan.lr, 0)
     number("weight_decay", plan.weight_decay, 0)
-    number("warmup", plan.warmup, 0, 1)
+    if number("warmup", plan.warmup, 0, 1) == 1:
+        raise ValueError(f"warmup must be below 1, got {plan.warmup!r}")
     if plan.optimiser not in OPTIMISERS:
         raise ValueError(f"optimiser must be one of {', '.join(OPTIMISERS)}, got {plan.optimiser!r}")
     if plan.schedule not in SCHEDULES:
