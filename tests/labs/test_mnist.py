@@ -31,14 +31,15 @@ def test_leaving_a_trick_out_changes_the_sprint_in_one_place():
     everything, *others = without().values()
     assert everything == CONFIGURATIONS["sprint"]
     for other in others:
-        assert other != everything
+        changed = [name for name in everything._fields if getattr(other, name) != getattr(everything, name)]
+        assert 1 <= len(changed) <= 2, "images and epochs may change together"
 
 
 def test_the_sprint_learns_a_few_digits(tmp_path):
     sprint = CONFIGURATIONS["sprint"]
     longer = sprint._replace(plan=sprint.plan._replace(epochs=12, batch=32))
     trained = train(longer, held_out=50, data=enlarged(), folder=tmp_path, device="cpu", show="")
-    assert max(epoch.score for epoch in trained.history) > 0.9
+    assert accuracy(trained.model, *(part[:250] for part in enlarged())) > 0.95
     assert trained.seconds > 0
     stored = torch.load(tmp_path / "best.pt", weights_only=True)
     for name, value in trained.model.state_dict().items():

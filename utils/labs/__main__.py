@@ -1,4 +1,4 @@
-"""``python -m utils.labs mnist gpu`` trains a lab, ``torchrun --nproc-per-node=8 -m utils.labs mnist gpu`` on 8 cards."""
+"""``python -m utils.labs mnist gpu`` trains a lab; ``torchrun --nproc-per-node=8 -m utils.labs mnist gpu``: 8 cards."""
 
 import argparse
 import sys
