@@ -3,6 +3,7 @@ import pytest
 import torch
 
 from tests.labs.test_mnist_numpy import enlarged
+from utils.data.mnist import load_mnist
 from utils.labs import __main__ as command
 from utils.labs import mnist
 from utils.labs.mnist import CONFIGURATIONS, Design, convnet, train, without
@@ -144,6 +145,12 @@ def test_pictures_check_what_they_are_given():
     x, y = Pictures(images, labels)[torch.tensor([3, 1])]
     assert (x.dtype, y.dtype, float(x.max())) == (torch.float32, torch.int64, 1.0)
     assert y.tolist() == labels[[3, 1]].tolist()
+
+
+@pytest.mark.slow
+def test_the_sprint_comes_near_99_percent_of_the_real_test_images():
+    trained = train("sprint", held_out=0, device="cpu", show="")
+    assert accuracy(trained.model, *load_mnist()[1], CONFIGURATIONS["sprint"].places) > 0.985
 
 
 def test_an_unknown_configuration_is_answered_with_the_names_there_are():

@@ -4,7 +4,7 @@ import torch
 from torch.nn import functional
 
 from utils.data.digits import load_digits_sample
-from utils.data.mnist import Labelled
+from utils.data.mnist import Labelled, load_mnist
 from utils.labs import mnist_numpy as lab
 
 
@@ -60,6 +60,11 @@ def test_probabilities_are_the_mean_over_the_places_looked_at():
     places = [model._replace(settings=settings._replace(places=(place,))) for place in lab.PLACES]
     expected = np.mean([lab.probabilities(one, images) for one in places], axis=0)
     np.testing.assert_allclose(lab.probabilities(model, images, batch=3), expected, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.slow
+def test_the_sprint_comes_near_97_percent_of_the_real_test_images():
+    assert lab.accuracy(lab.train("sprint"), *load_mnist()[1]) > 0.965
 
 
 def test_what_cannot_be_trained_is_said_in_one_sentence():

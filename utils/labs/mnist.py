@@ -60,9 +60,10 @@ CONFIGURATIONS = {
         places=PLACES,
     ),
     "laptop": Configuration(
-        Design((24, 48, 96), dropout=0.2),
-        Plan(5, 128, 0.01, "adamw", channels_last=True),
+        Design((16, 48, 96), dropout=0.2),
+        Plan(4, 128, 0.01, "adamw", precision="mixed", channels_last=True),
         distort=(8.0, 0.1, 1.5),
+        smoothing=0.05,
         places=PLACES,
     ),
     "gpu": Configuration(
