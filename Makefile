@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest
 HW ?= hw0
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: lab test check audit lint execute edit release start grade feedback book bench bench-grading bench-vision oracles system clean
+.PHONY: lab test check audit lint execute edit release start grade feedback book bench bench-grading bench-mnist bench-vision oracles data system clean
 
 .venv/installed: pyproject.toml constraints.txt utils/authoring/environment.py
 	@$(PYTHON) utils/authoring/environment.py
@@ -18,11 +18,15 @@ lab: .venv/installed
 check: lint
 	$(PYTEST) -n auto -m "not slow and not audit"
 
-test: system lint
+test: system lint data
 	$(PYTEST) -n auto -m "not audit"
 
-audit: system lint
+audit: system lint data
 	$(PY) -m utils.authoring.audit
+
+# What the course downloads, in its place before it is asked for; COURSE_DATA names another folder than the cache.
+data: .venv/installed
+	$(PY) -m utils.data
 
 lint: .venv/installed
 	$(PY) -m ruff check .
@@ -50,6 +54,10 @@ bench: .venv/installed
 # Speed of grading beside plain nbgrader (5 min on an idle machine), printed.
 bench-grading: .venv/installed
 	$(PY) -m benchmarks.grading
+
+# How fast the MNIST labs are, 10 minutes of one core.
+bench-mnist: .venv/installed
+	$(PY) -m benchmarks.mnist
 
 bench-vision: .venv-vision/installed
 	.venv-vision/bin/python -m benchmarks.vision

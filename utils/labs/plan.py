@@ -29,7 +29,7 @@ class Plan(NamedTuple):
     patience: int | None = None
     """Epochs without a better score after which training stops; None: never."""
     precision: str = "float32"
-    """"mixed" is bfloat16 (else float16) on a graphics card and float32 elsewhere; or one of PRECISIONS by name."""
+    """One of PRECISIONS, or "mixed": what is fast on the device, as ``precision_on`` says."""
     channels_last: bool = False
     steps: int | None = None
     """Steps after which training stops, with the schedule as if it did not; None: all."""
@@ -49,7 +49,8 @@ def check(plan: Plan) -> Plan:
             whole(name, getattr(plan, name), 1)
     number("lr", plan.lr, 0)
     number("weight_decay", plan.weight_decay, 0)
-    number("warmup", plan.warmup, 0, 1)
+    if number("warmup", plan.warmup, 0, 1) == 1:
+        raise ValueError(f"warmup must be below 1, got {plan.warmup!r}")
     if plan.optimiser not in OPTIMISERS:
         raise ValueError(f"optimiser must be one of {', '.join(OPTIMISERS)}, got {plan.optimiser!r}")
     if plan.schedule not in SCHEDULES:
@@ -83,10 +84,12 @@ def optimiser_of(plan: Plan, model: nn.Module) -> torch.optim.Optimizer:
 def precision_on(plan: Plan, device: torch.device) -> torch.dtype | None:
     """Return the type that matrix products are computed in on ``device``; None: float32, as everything else is.
 
-    On processors "mixed" means float32: bfloat16 made the training of MNIST's ConvNet several times slower there.
+    "mixed" means a short type only where the device multiplies it by itself: graphics cards, and processors with
+    AVX512-BF16 or AMX. Others imitate it, many times slower than float32.
     """
     if plan.precision != "mixed":
         return PRECISIONS[plan.precision]
     if device.type == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
-    return None
+    able = getattr(torch.cpu, "get_capabilities", dict)() if device.type == "cpu" else {}
+    return torch.bfloat16 if able.get("avx512_bf16") or able.get("amx_bf16") else None
