@@ -2,10 +2,12 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from utils.grading.compare import close
-from utils.grading.parts import grade, once_written
+from utils.grading.numpy_only import alone
+from utils.grading.parts import collecting, grade, once_written
 
 
 def three_checks(part):
@@ -99,3 +101,29 @@ def test_a_figure_waits_for_the_function_that_it_needs(capsys):
     ]
     with pytest.raises(ValueError, match="other"), once_written("gradient"):
         raise ValueError("other")
+
+
+def test_a_failure_without_words_is_a_failure():
+    def silent(part):
+        with part.worth(1, "says nothing"):
+            raise AssertionError("")
+
+    with collecting(lambda error, line: "") as parts:
+        assert grade("Part 1", 5, silent).points == 0.0
+    assert [check.failure for check in parts[0].checks] == ["failed"]
+    assert grade("Part 1", 5, silent).checks[0].failure == "AssertionError: "
+
+
+def test_a_failed_check_tells_the_inputs_of_its_own_last_call_only():
+    times = eval("lambda x, T: x * T", {"__name__": "__main__"})
+
+    def calls(part):
+        with part.worth(1, "first"):
+            close(alone(times, np.array([1.0, 2.0]), 2.0), [1.0, 2.0], T=2.0)
+        with part.worth(1, "second"):
+            raise ValueError("no call")
+
+    first, second = grade("Part 1", 5, calls).checks
+    assert first.failure == "expected 2 at [1], got 4 (it is T = 2 times too large), for x = [1, 2], T = 2"
+    assert second.failure == "ValueError: no call"
+    assert second.line == first.line + 2

@@ -188,6 +188,8 @@ ANSWERS = [
     codec.pack({"id": 1}),
     codec.pack({"id": 2, "result": 1.0}),
     codec.pack({"id": True, "result": 1.0}),
+    codec.pack({"id": np.array([1, 1]), "result": 1.0}),
+    codec.pack({"id": 1.0, "result": 1.0}),
     codec.pack({"id": 1, "result": 1.0, "points": 50}),
     codec.pack({"id": 1, "failure": 3, "kind": ""}),
     codec.pack({"id": 1, "failure": "x", "kind": ["NameError"]}),

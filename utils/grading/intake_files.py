@@ -80,7 +80,7 @@ def _turn(name: str) -> tuple[bool, str]:
 
 def _walk(folder: Path, inside: PurePosixPath, basket: Basket) -> None:
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: (entry.is_dir(), _turn(entry.name)))
+        entries = sorted(os.scandir(folder), key=lambda entry: (entry.is_dir(follow_symlinks=False), _turn(entry.name)))
     except OSError:
         basket.note("unreadable", str(inside))
         return

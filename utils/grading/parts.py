@@ -73,7 +73,7 @@ class _Checking(AbstractContextManager):
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> bool:
         grading = _grading.get()
         explain = grading.explain if grading else explained
-        failure = explain(error, self.line) if error else ""
+        failure = (explain(error, self.line) or "failed") if error else ""
         self.part.checks.append(Check(self.points, self.claim, failure, self.line))
         return error is None or isinstance(error, Exception)
 

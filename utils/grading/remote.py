@@ -116,7 +116,7 @@ def _ended(contained: Contained) -> str:
 
 
 def _is_answer(answer: object, number: int) -> bool:
-    if not isinstance(answer, dict) or answer.get("id") != number or isinstance(answer["id"], bool):
+    if not isinstance(answer, dict) or type(answer.get("id")) is not int or answer["id"] != number:
         return False
     if answer.keys() == {"id", "result"}:
         return True

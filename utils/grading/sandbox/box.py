@@ -80,6 +80,7 @@ class Box:
 
     def __exit__(self, *error: object) -> None:
         self._ended = time.monotonic()
+        self._watch.note()
         self._channel.close()
         self._running.kill()
         self._running.wait(10)

@@ -59,22 +59,28 @@ class Watch:
         pause = 0.0
         while not self._over.wait(pause):
             before = time.monotonic()
-            self._judge(family(self.process))
+            self._judge()
             left = self.begun + self.limits.wall_seconds - time.monotonic()
             pause = max(0.005, min(max(0.05, 20 * (time.monotonic() - before)), left))
 
-    def _judge(self, used: Family | None) -> None:
-        limits = self.limits
-        if time.monotonic() - self.begun >= limits.wall_seconds:
-            self.end("wall", f"it ran longer than {limits.wall_seconds:g} s")
+    def note(self) -> int:
+        """Look once at what the family has used; return its memory in bytes, 0 where it is gone."""
+        used = family(self.process)
         if used is None:
-            return
+            return 0
         memory = used.memory_bytes
-        if memory > limits.memory_bytes and len(used.members) > 1:
+        if memory > self.limits.memory_bytes and len(used.members) > 1:
             memory = shared_fairly(used.members)
         self.cpu_seconds = max(self.cpu_seconds, used.cpu_seconds)
         self.peak_memory_bytes = max(self.peak_memory_bytes or 0, memory)
-        if used.cpu_seconds > limits.cpu_seconds:
+        return memory
+
+    def _judge(self) -> None:
+        limits = self.limits
+        if time.monotonic() - self.begun >= limits.wall_seconds:
+            self.end("wall", f"it ran longer than {limits.wall_seconds:g} s")
+        memory = self.note()
+        if self.cpu_seconds > limits.cpu_seconds:
             self.end("cpu", f"it used more than {limits.cpu_seconds:g} s of processor time")
         if memory > limits.memory_bytes:
             self.end("memory", f"it used more than {limits.memory_bytes >> 20} MiB of memory")
