@@ -46,7 +46,7 @@ class Settings(NamedTuple):
 
 CONFIGURATIONS = {
     "sprint": Settings((8, 24), 3, 1, halved=True, epochs=1, images=30_000),
-    "laptop": Settings((16, 48), 5, 2, halved=False, epochs=3, shift=1, places=PLACES),
+    "laptop": Settings((16, 48), 5, 2, halved=False, epochs=3, images=50_000, shift=1, places=PLACES),
 }
 """By name: 97% in two seconds, and 99% in a quarter of a minute, on one core."""
 
