@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from tests.reference.conv_cases import random_options
+from tests.reference.conv_cases import convolutions, in_memory, random_options
 from utils.reference import convolution
 from utils.reference.convolution import (
     conv2d,
@@ -228,3 +228,18 @@ def test_the_gradients_of_the_filters_alone_are_those_of_the_whole_backward_pass
     alone = conv2d_backward_filters(upstream, x, W, **options)
     assert np.array_equal(alone.dW, dW)
     assert np.array_equal(alone.db, db)
+
+
+@given(convolutions(), st.integers(0, 2**32 - 1), st.sampled_from([1, 60, 10**6]), st.sampled_from([0, 1, 3]))
+def test_all_shapes_and_options_give_the_sums_of_the_loops_whatever_lies_innermost(case, seed, chunk, innermost):
+    (x_shape, W_shape, options), rng = case, np.random.default_rng(seed)
+    x, W, b = rng.normal(size=x_shape), rng.normal(size=W_shape), rng.normal(size=W_shape[0])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(convolution, "CHUNK", chunk)
+        patch.setattr(convolution, "LONG", 1 + chunk // 40)
+        out = conv2d(in_memory(x, innermost), W, b, **options)
+        upstream = in_memory(rng.normal(size=out.shape), innermost)
+        gradients = conv2d_backward(upstream, in_memory(x, innermost), W, **options)
+    assert out == pytest.approx(conv2d_naive(x, W, b, **options), abs=1e-9)
+    for one, other in zip(gradients, conv2d_backward(upstream, x, W, **options), strict=True):
+        assert one == pytest.approx(other, abs=1e-9)

@@ -113,7 +113,8 @@ def _maps(x: Array, innermost: int | None = None) -> tuple[int | None, Array]:
     """
     if innermost is None:
         innermost = next((axis for axis in (0, 1) if x.strides[axis] < x.strides[3] and x.shape[axis] > 1), None)
-    return innermost, x.reshape(-1, *x.shape[2:], 1) if innermost is None else np.moveaxis(x, innermost, 3)
+    maps = x.reshape(-1, *x.shape[2:], 1) if innermost is None else np.moveaxis(x, innermost, 3)
+    return innermost, np.ascontiguousarray(maps)
 
 
 def _images(maps: Array, innermost: int | None, shape: tuple[int, ...]) -> Array:
