@@ -5,7 +5,7 @@ import numpy as np
 
 
 def fast_mode(image: np.ndarray) -> np.ndarray:
-    """Return OpenCV's proposals (R, 4), float32 x1 y1 x2 y2 in whole pixels, for an image (H, W, 3) in red, green, blue."""
+    """Return OpenCV's proposals (R, 4), float32 boxes of whole pixels, for an image (H, W, 3): red, green, blue."""
     search = cv2.ximgproc.segmentation.createSelectiveSearchSegmentation()
     search.setBaseImage(np.ascontiguousarray(image[..., ::-1]))
     search.switchToSelectiveSearchFast()
