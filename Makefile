@@ -47,7 +47,7 @@ edit: .venv/installed
 book: .venv/installed
 	$(PY) -m utils.authoring.book
 
-# Speed beside torch (2 min) and torchvision (an environment of 6 GB of its own): benchmarks/RESULTS.md.
+# Speed beside torch (2 min), and torchvision and OpenCV (an environment of 6 GB of its own): benchmarks/RESULTS.md.
 bench: .venv/installed
 	$(PY) -m benchmarks
 
@@ -62,13 +62,14 @@ bench-mnist: .venv/installed
 bench-vision: .venv-vision/installed
 	.venv-vision/bin/python -m benchmarks.vision
 
-# What torchvision answers in the tests of boxes and regions.
+# What torchvision and OpenCV answer in the tests of boxes, regions and proposals.
 oracles: .venv-vision/installed
 	.venv-vision/bin/python tests/reference/oracles/make_torchvision.py
+	.venv-vision/bin/python -m tests.reference.oracles.make_opencv
 
 .venv-vision/installed:
 	$(PYTHON) -m venv .venv-vision
-	.venv-vision/bin/pip install --quiet torch==2.14.1 torchvision==0.29.1 "numpy>=2.4,<3" threadpoolctl
+	.venv-vision/bin/pip install --quiet torch==2.14.1 torchvision==0.29.1 opencv-contrib-python-headless==5.0.0.93 scikit-image==0.26.0 "numpy>=2.4,<3" threadpoolctl
 	touch $@
 
 # For instructors (release, grade, feedback) and students (start): HW=hw0 names the homework; grade takes OPTIONS too,

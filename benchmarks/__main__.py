@@ -77,19 +77,30 @@ def backward_convolutions() -> Iterator[Comparison]:
 
 
 def pools() -> Iterator[Comparison]:
-    """Yield the maximum pools of VGG and AlexNet; torch's backward is handed the winners, ours looks for them."""
+    """Yield the maximum pools of VGG and AlexNet, ours channel after channel in memory and channels last as torch's.
+
+    torch's backward is handed the winners, ours looks for them.
+    """
     aten = torch.ops.aten
     for channels, height, images, size in [(64, 112, 4, 2), (64, 112, 4, 3), (96, 55, 1, 3)]:
         x, name = normal(images, channels, height, height), f"{images}x{channels}x{height}x{height}, {size}/2"
         (X,) = tensors(LAST, x)
         out, winners = aten.max_pool2d_with_indices(X, [size] * 2, [2, 2])
-        theirs = partial(torch.nn.functional.max_pool2d, X, size, 2)
-        ours = partial(pooling.max_pool2d, x, size, 2)
-        yield Comparison(f"max_pool2d {name}", ours, "torch, channels last", theirs, 2.0)
         options = [size] * 2, [2, 2], [0, 0], [1, 1], False, winners
-        theirs = partial(aten.max_pool2d_with_indices_backward, torch.ones_like(out), X, *options)
-        ours = partial(pooling.max_pool2d_backward, np.ones(out.shape, np.float32), x, size, 2)
-        yield Comparison(f"max_pool2d_backward {name}", ours, "torch, channels last", theirs, 2.5)
+        forward = partial(torch.nn.functional.max_pool2d, X, size, 2)
+        backward = partial(aten.max_pool2d_with_indices_backward, torch.ones_like(out), X, *options)
+        upstream = np.ones(out.shape, np.float32)
+        for order, given in [("", (upstream, x)), (", ours too", tuple(map(channels_last, (upstream, x))))]:
+            against = f"torch, channels last{order}"
+            ours = partial(pooling.max_pool2d, given[1], size, 2)
+            yield Comparison(f"max_pool2d {name}", ours, against, forward, 2.0)
+            ours = partial(pooling.max_pool2d_backward, *given, size, 2)
+            yield Comparison(f"max_pool2d_backward {name}", ours, against, backward, 2.5)
+
+
+def channels_last(x: np.ndarray) -> np.ndarray:
+    """Return the same images (N, C, H, W) with the channels of a pixel side by side in memory."""
+    return np.ascontiguousarray(x.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2)
 
 
 def training() -> Iterator[Comparison]:

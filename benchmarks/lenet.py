@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from utils.reference.activations import relu, relu_backward
-from utils.reference.convolution import conv2d, conv2d_backward
+from utils.reference.convolution import conv2d, conv2d_backward, conv2d_backward_filters
 from utils.reference.layers import affine, affine_backward
 from utils.reference.losses import cross_entropy_and_backward
 from utils.reference.pooling import max_pool2d, max_pool2d_backward
@@ -51,7 +51,7 @@ def step(x: np.ndarray, y: np.ndarray, weights: Weights) -> tuple[float, Weights
     delta = relu_backward(max_pool2d_backward(delta.reshape(p2.shape), a2, 2), z2)
     dp1, dW2, db2 = conv2d_backward(delta, p1, W2)
     delta = relu_backward(max_pool2d_backward(dp1, a1, 2), z1)
-    _, dW1, db1 = conv2d_backward(delta, x, W1, padding=2)
+    dW1, db1 = conv2d_backward_filters(delta, x, W1, padding=2)  # torch leaves the images' gradient out, too
     gradients += [(dW2, db2), (dW1, db1)]
     moved = [(W - LR * dW, b - LR * db) for (W, b), (dW, db) in zip(weights, gradients[::-1], strict=True)]
     return loss, moved

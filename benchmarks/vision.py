@@ -1,16 +1,23 @@
-"""`make bench-vision`: boxes and regions against torchvision, in its own environment; writes to RESULTS.md."""
+"""`make bench-vision`: boxes, regions and proposals against torchvision and OpenCV, in an environment of their own.
+
+Writes to RESULTS.md.
+"""
 
 import sys
 from collections.abc import Iterator
 from functools import partial
 
+import cv2
 import numpy as np
 import torch
 import torchvision
 from torchvision import ops
 
 from benchmarks.comparison import Comparison, rerun, setting, store, table
+from benchmarks.opencv import fast_mode
+from tests.reference.proposal_scenes import SCENES, scene
 from utils.reference.boxes import iou
+from utils.reference.proposals import best_overlaps, selective_search
 from utils.reference.roi import roi_align, roi_pool
 from utils.reference.suppression import nms
 
@@ -56,6 +63,26 @@ def comparisons() -> Iterator[Comparison]:
     yield checked(same, Comparison("roi_pool 300, 256x38x50", ours, "torchvision", theirs, 0.35, 11))
 
 
+def proposals() -> Iterator[Comparison]:
+    """Yield selective search on the scenes of the tests, after checking that as many objects are found."""
+    images, objects = zip(*(scene(seed) for seed in range(SCENES)), strict=True)
+    ours, theirs = (partial(each, how, images) for how in (selective_search, fast_mode))
+    found, expected = (share_met(side(), objects) for side in (ours, theirs))
+    name = f"selective_search, {SCENES} images 256x256, recall {found:.3f} (OpenCV {expected:.3f})"
+    yield checked(found >= expected - 0.02, Comparison(name, ours, "OpenCV, fast mode", theirs, 1.0, 3))
+
+
+def each(how, images) -> list[np.ndarray]:
+    """Return what ``how`` makes of each image."""
+    return [how(image) for image in images]
+
+
+def share_met(boxes: list[np.ndarray], objects: tuple[np.ndarray, ...]) -> float:
+    """Return the share of the objects of all images that a proposal meets with IoU of at least 0.5."""
+    met = [best_overlaps(*pair) >= 0.5 for pair in zip(boxes, objects, strict=True)]
+    return float(np.concatenate(met).mean())
+
+
 def checked(same: bool, one: Comparison) -> Comparison:
     """Return the comparison; ValueError where the two sides do not answer the same."""
     if not same:
@@ -66,9 +93,11 @@ def checked(same: bool, one: Comparison) -> Comparison:
 def main() -> None:
     """Measure everything and store the table."""
     torch.set_num_threads(1)
-    heading = setting(f"torch {torch.__version__}", f"torchvision {torchvision.__version__}")
+    cv2.setNumThreads(1)
+    heading = setting(*(f"{module.__name__} {module.__version__}" for module in (torch, torchvision, cv2)))
     print(heading, end="\n\n")
-    store("torchvision", f"{heading}\n\n{table(comparisons())}")
+    found = table(one for part in (comparisons, proposals) for one in part())
+    store("torchvision", f"{heading}\n\n{found}")
 
 
 if __name__ == "__main__":

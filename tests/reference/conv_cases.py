@@ -1,6 +1,7 @@
 """Random options of convolution and pooling, rectangular ones included."""
 
 import numpy as np
+from hypothesis import strategies as st
 
 
 def random_options(rng, groups=True):
@@ -18,3 +19,22 @@ def random_options(rng, groups=True):
     x_shape = (int(rng.integers(1, 4)), shares * int(rng.integers(1, 4)), *map(int, size))
     W_shape = (shares * int(rng.integers(1, 4)), x_shape[1] // shares, *map(int, kernel))
     return x_shape, W_shape, options | {"groups": shares}
+
+
+@st.composite
+def convolutions(draw):
+    """Shapes of x and of W and options of a convolution that fits: empty batches, groups and all options included."""
+    kernel, stride, padding, dilation = (
+        draw(st.tuples(st.integers(low, high), st.integers(low, high)))
+        for low, high in ((1, 4), (1, 3), (0, 2), (1, 2))
+    )
+    least = [max(1, step * (side - 1) + 1 - 2 * pad) for side, step, pad in zip(kernel, dilation, padding, strict=True)]
+    size = [draw(st.integers(side, side + 5)) for side in least]
+    groups, share, filters, images = (draw(st.integers(*bounds)) for bounds in ((1, 3), (1, 3), (1, 3), (0, 4)))
+    options = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+    return (images, groups * share, *size), (groups * filters, share, *kernel), options
+
+
+def in_memory(x, innermost):
+    """Return the same images (N, C, H, W) with axis ``innermost`` lying value beside value in memory."""
+    return np.moveaxis(np.ascontiguousarray(np.moveaxis(x, innermost, 3)), 3, innermost)

@@ -103,6 +103,8 @@ def test_labels_are_opaque_and_only_those_with_ground_truth_count():
     assert result.mean == pytest.approx(2 / 3)
     named = evaluate([(np.array([A]), np.array([0.5]), np.array(["fish"]))], [(np.array([A]), ["fish"], [False])])
     assert named.per_class == {"fish": 1}
+    mixed = evaluate([found((A, 0.5, 0))], [(np.array([B, A]), np.array(["fish", 0], object), [False, False])])
+    assert mixed.per_class == {"fish": 0, 0: 1}
 
 
 def test_without_detections_or_ground_truth():
@@ -146,6 +148,18 @@ def test_bad_arguments_are_answered_with_one_sentence():
         (
             lambda: evaluate([(np.ones((1, 4)), [0.5], [1, 2])], [truth()]),
             "detections must have two values beside",
+        ),
+        (
+            lambda: evaluate([(np.ones((1, 4)), [1], [1])], [truth()]),
+            "scores of detections must hold floating-point numbers, got int64",
+        ),
+        (
+            lambda: evaluate([found()[:2]], [truth()]),
+            r"detections must hold \(boxes, scores, labels\) of each image, got 2 values",
+        ),
+        (
+            lambda: evaluate([found()], [np.ones((1, 4))]),
+            r"ground_truth must hold \(boxes, labels, difficult\) of each image, got ndarray",
         ),
         (lambda: evaluate([found((A, np.nan, 1))], [truth()]), "detections must have numbers for scores, got nan"),
         (

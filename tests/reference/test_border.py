@@ -9,7 +9,7 @@ import pytest
 
 import utils.reference
 import utils.shapes
-from utils.reference.border import floats, number
+from utils.reference.border import floats, labels, number
 
 ROOT = Path(__file__).parents[2]
 MODULES = [
@@ -57,3 +57,9 @@ def test_what_is_not_one_finite_number_is_refused(value):
 def test_numbers_of_numpy_are_numbers():
     assert number("h", np.float32(0.5)) == 0.5
     assert number("h", np.int64(2), 0) == 2.0
+
+
+def test_no_labels_may_be_written_as_an_empty_list():
+    assert labels("y", [], 0, 3).dtype.kind == "i"
+    with pytest.raises(ValueError, match="y must hold one label for each of 2 rows"):
+        labels("y", [], 2, 3)

@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from tests.reference.conv_cases import random_options
+from tests.reference.conv_cases import convolutions, in_memory, random_options
 from utils.reference import convolution
 from utils.reference.convolution import (
     conv2d,
     conv2d_backward,
+    conv2d_backward_filters,
     conv2d_naive,
     convolve,
     cross_correlate,
@@ -109,10 +110,10 @@ def test_an_empty_batch_gives_an_empty_batch(forward):
 def test_arguments_stay_as_they_were_and_need_not_be_contiguous(forward, rng):
     x, W = rng.normal(size=(2, 6, 5, 3)).transpose(0, 3, 2, 1), rng.normal(size=(2, 2, 3, 4)).T
     before = x.copy(), W.copy()
-    out = forward(x, W[:, :3].repeat(2, axis=1)[:, :3], padding=1)
+    out = forward(x, W[:, :3], padding=1)
     assert np.array_equal(x, before[0])
     assert np.array_equal(W, before[1])
-    assert out.flags.c_contiguous
+    assert out == pytest.approx(forward(np.ascontiguousarray(x), np.ascontiguousarray(W[:, :3]), padding=1))
 
 
 IMAGES = arrays(np.float64, (1, 2, 5, 6), elements=st.floats(-10, 10))
@@ -215,3 +216,30 @@ def test_an_upstream_of_another_shape_is_refused():
     x, W = np.ones((1, 2, 5, 5)), np.ones((2, 2, 3, 3))
     with pytest.raises(ValueError, match=r"upstream must have the output's shape \(1, 2, 3, 3\), got \(1, 2, 5, 5\)"):
         conv2d_backward(x, x, W)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_gradients_of_the_filters_alone_are_those_of_the_whole_backward_pass(seed):
+    rng = np.random.default_rng(seed)
+    x_shape, W_shape, options = random_options(rng)
+    x, W = rng.normal(size=x_shape), rng.normal(size=W_shape)
+    upstream = rng.normal(size=conv2d(x, W, **options).shape)
+    _, dW, db = conv2d_backward(upstream, x, W, **options)
+    alone = conv2d_backward_filters(upstream, x, W, **options)
+    assert np.array_equal(alone.dW, dW)
+    assert np.array_equal(alone.db, db)
+
+
+@given(convolutions(), st.integers(0, 2**32 - 1), st.sampled_from([1, 60, 10**6]), st.sampled_from([0, 1, 3]))
+def test_all_shapes_and_options_give_the_sums_of_the_loops_whatever_lies_innermost(case, seed, chunk, innermost):
+    (x_shape, W_shape, options), rng = case, np.random.default_rng(seed)
+    x, W, b = rng.normal(size=x_shape), rng.normal(size=W_shape), rng.normal(size=W_shape[0])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(convolution, "CHUNK", chunk)
+        patch.setattr(convolution, "LONG", 1 + chunk // 40)
+        out = conv2d(in_memory(x, innermost), W, b, **options)
+        upstream = in_memory(rng.normal(size=out.shape), innermost)
+        gradients = conv2d_backward(upstream, in_memory(x, innermost), W, **options)
+    assert out == pytest.approx(conv2d_naive(x, W, b, **options), abs=1e-9)
+    for one, other in zip(gradients, conv2d_backward(upstream, x, W, **options), strict=True):
+        assert one == pytest.approx(other, abs=1e-9)

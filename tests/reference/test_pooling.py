@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from tests.reference.conv_cases import in_memory
 from utils.reference import pooling
 from utils.reference.gradient_check import check_gradients
 from utils.reference.pooling import (
@@ -167,3 +168,22 @@ def test_bad_arguments_are_answered_with_one_sentence(pool):
 def test_an_upstream_of_another_shape_is_refused(pool_backward):
     with pytest.raises(ValueError, match=r"upstream must have the output's shape \(1, 1, 2, 2\), got \(1, 1, 3, 3\)"):
         pool_backward(np.ones((1, 1, 3, 3)), IMAGE, 2)
+
+
+@pytest.mark.parametrize(("pool", "pool_backward"), POOLS)
+@given(st.integers(0, 2**32 - 1), st.integers(0, 3))
+def test_the_order_in_memory_changes_nothing(pool, pool_backward, seed, innermost):
+    rng = np.random.default_rng(seed)
+    shape, options = random_pool(rng)
+    x = rng.integers(-3, 4, shape).astype(float)
+    upstream = rng.integers(-9, 10, pool(x, **options).shape).astype(float)
+    turned = in_memory(x, innermost)
+    assert pool(turned, **options) == pytest.approx(pool(x, **options))
+    expected = pytest.approx(pool_backward(upstream, x, **options))
+    assert pool_backward(in_memory(upstream, innermost), turned, **options) == expected
+    assert pool_backward(upstream, turned, **options) == expected
+
+
+def test_a_pool_keeps_the_order_in_memory():
+    x = in_memory(np.arange(96.0).reshape(2, 3, 4, 4), 0)
+    assert max_pool2d(x, 2).strides[0] == x.strides[0] == max_pool2d_backward(np.ones((2, 3, 2, 2)), x, 2).strides[0]

@@ -39,9 +39,12 @@ def relu(x: Array) -> Array:
 
 
 def relu_backward(upstream: Array, x: Array) -> Array:
-    """Return upstream where x > 0 and 0 elsewhere; at the kink the slope is taken as 0."""
+    """Return upstream where x > 0 and 0 elsewhere; at the kink the slope is taken as 0.
+
+    A product with 0 and 1, so that an infinite upstream gives nan where x is not positive.
+    """
     x = floats("x", x)
-    return np.where(x > 0, _upstream(upstream, x), np.zeros_like(x))
+    return _upstream(upstream, x) * (x > 0)
 
 
 def leaky_relu(x: Array, slope: float = 0.01) -> Array:

@@ -97,16 +97,18 @@ def evaluate(
     if method not in METHODS:
         raise ValueError(f"method must be one of {', '.join(METHODS)}, got {method!r}")
     verdicts, positives = defaultdict(list), defaultdict(int)
-    for (found, scores, labels), (true, true_labels, difficult) in zip(detections, ground_truth, strict=True):
-        seen = _image("detections", found, labels, scores)
+    for detected, true in zip(detections, ground_truth, strict=True):
+        found, scores, labels = _three("detections", "(boxes, scores, labels)", detected)
+        true, true_labels, difficult = _three("ground_truth", "(boxes, labels, difficult)", true)
+        seen = _image("detections", found, labels, _scores(scores))
         truth = _image("ground_truth", true, true_labels, np.asarray(difficult, bool))
         for label in _labels(truth, seen):
             positives[label] += int(np.sum((truth.labels == label) & ~truth.third))
             verdicts[label] += _judge(seen, truth, label, threshold)
     per_class = {
-        label: average_precision(*precision_recall(_ranked(verdicts[label]), positives[label]), method)
-        for label in sorted(positives)
-        if positives[label]
+        label: average_precision(*precision_recall(_ranked(verdicts[label]), count), method)
+        for label, count in positives.items()
+        if count
     }
     return Evaluation(per_class, float(np.mean(list(per_class.values()))) if per_class else float("nan"))
 
@@ -137,7 +139,20 @@ def _ranked(verdicts: list[tuple[float, int]]) -> Array:
 
 
 def _labels(truth: _Image, seen: _Image) -> list[Hashable]:
-    return sorted({*truth.labels.tolist(), *seen.labels.tolist()})
+    """Return every label once, in the order in which they come: labels of different kinds have no other order."""
+    return list(dict.fromkeys([*truth.labels.tolist(), *seen.labels.tolist()]))
+
+
+def _three(name: str, of: str, image: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
+    if not isinstance(image, tuple | list) or len(image) != 3:
+        came = f"{len(image)} values" if isinstance(image, tuple | list) else type(image).__name__
+        raise ValueError(f"{name} must hold {of} of each image, got {came}")
+    return image
+
+
+def _scores(scores: Array) -> Array:
+    array = np.asarray(scores)
+    return floats("scores of detections", array if array.size else array.astype(np.float64))
 
 
 def _image(name: str, found: Array, labels: Array, third: Array) -> _Image:

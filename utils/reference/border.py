@@ -41,11 +41,11 @@ def number(name: str, value: Any, least: float = -np.inf, most: float = np.inf) 
 def labels(name: str, value: Any, count: int, classes: int) -> Array:
     """Return ``value`` as an array of ``count`` integers from 0 to ``classes`` - 1; else ValueError."""
     array = np.asarray(value)
-    if array.dtype.kind not in "iu":
+    if array.dtype.kind not in "iu" and array.size:
         raise ValueError(f"{name} must hold integer labels, got {array.dtype}")
     if array.shape != (count,):
         raise ValueError(f"{name} must hold one label for each of {count} rows, got {array.shape}")
     wrong = array[(array < 0) | (array >= classes)]
     if wrong.size:
         raise ValueError(f"{name} must hold labels from 0 to {classes - 1}, got {wrong[0]}")
-    return array
+    return array if array.size else array.astype(np.intp)  # no label at all may be written as an empty list

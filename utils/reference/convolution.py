@@ -7,6 +7,8 @@ operator of mathematics.
 """
 
 from collections.abc import Iterator
+from itertools import product
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -17,13 +19,21 @@ from utils.reference.winograd import conv2d_winograd as conv2d_winograd
 from utils.shapes.conv_arithmetic import transposed_output_size
 from utils.shapes.integers import Pair, pair, whole
 
-CHUNK = 1 << 19  # values of columns that are worked on at a time: about what a processor's cache holds
+CHUNK = 1 << 18  # values of columns that are worked on at a time: about what a processor's cache holds
+LONG = 512  # columns that are enough to keep a product of matrices busy
 
 
 class ConvGradients(NamedTuple):
     """The gradients of a convolution with regard to x, W and b."""
 
     dx: Array
+    dW: Array
+    db: Array
+
+
+class FilterGradients(NamedTuple):
+    """The gradients of a convolution with regard to W and b."""
+
     dW: Array
     db: Array
 
@@ -68,24 +78,25 @@ def conv2d(
     dilation: int | Pair = 1,
     groups: int = 1,
 ) -> Array:
-    """Return what ``conv2d_naive`` returns, as one product of matrices an image.
+    """Return what ``conv2d_naive`` returns, as products of matrices.
 
     Each window becomes a column of C KH KW values and each filter a row, so all sums of an image are rows times
-    columns. A few small images or one large one at a time, so that their columns stay in the processor's cache. Source:
-    Chellapilla, Puri and Simard, "High performance convolutional neural networks for document processing" (2006).
-    Raises as ``conv2d_naive``.
+    columns; the bias is one more weight, of an input that is always 1. A few lines of the output at a time, of one
+    image or of all if they are small, so that the columns stay in the processor's cache. The output of many small
+    images lies in memory with images innermost. Source: Chellapilla, Puri and Simard, "High performance convolutional
+    neural networks for document processing" (2006). Raises as ``conv2d_naive``.
     """
     x, W, b, options = _check(x, W, b, grid(_kernel(W), stride, padding, dilation), groups)
-    padded, rows = pad(x, options.padding), W.reshape(groups, len(W) // groups, -1)
-    out = np.empty((len(x), len(W), *options.output(x.shape[2:])), np.result_type(x, W))
-    for images in _chunks(out, groups * rows.shape[2]):
-        lowered = _lower(padded[images], options)
-        sums = _images_last(out[images]).reshape(*rows.shape[:2], -1)  # of a single image: a view of its place in out
-        np.matmul(rows, lowered.reshape(groups, rows.shape[2], -1), out=sums)
-        if b is not None:
-            sums += b.reshape(groups, -1, 1)
-        if lowered.shape[5] > 1:
-            _images_last(out[images])[...] = sums.reshape(len(W), *lowered.shape[3:])
+    rows = W.reshape(groups, len(W) // groups, -1)
+    if b is not None:
+        rows = np.append(rows, b.reshape(groups, -1, 1), axis=2)
+    output = options.output(x.shape[2:])
+    together = _together(len(x), output, W)
+    windows = _windows(_padded(x, options.padding, together), options)
+    out = _images_innermost((len(x), len(W), *output), np.result_type(x, W), together)
+    for images, lines in _blocks(len(x), output, together, _wanted(W) if together else LONG):
+        sums = _images_last(out[images, :, lines]).reshape(*rows.shape[:2], -1)  # a view of their place in out
+        np.matmul(rows, _lower(windows[:, :, :, lines, :, images], groups, b is not None), out=sums)
     return out
 
 
@@ -100,25 +111,45 @@ def conv2d_backward(
 ) -> ConvGradients:
     """Return dx, dW, db of ``conv2d``, given ``upstream`` (N, F, OH, OW).
 
-    Where the output is rows times columns, dW is upstream times columns^T, and rows^T times upstream is the gradient of
-    each column, which goes back to the window it was copied from: inputs of several windows receive the sum.
+    Where the output is rows times columns, rows^T times upstream is the gradient of each column, which goes back to the
+    window it was copied from: inputs of several windows receive the sum. dW and db are ``conv2d_backward_filters``.
     """
-    x, W, _, options = _check(x, W, None, grid(_kernel(W), stride, padding, dilation), groups)
-    padded, rows = pad(x, options.padding), W.reshape(groups, len(W) // groups, -1)
-    output = options.output(x.shape[2:])
-    upstream = shaped("upstream", upstream, (len(x), len(W), *output), "the output's shape")
-    dpadded, drows = np.empty_like(padded), np.zeros_like(rows)
-    for images in _chunks(upstream, groups * rows.shape[2]):
-        lowered = _lower(padded[images], options)
-        flat = lowered.reshape(groups, rows.shape[2], -1)
-        slopes = _images_last(upstream[images]).reshape(*rows.shape[:2], -1)
-        drows += slopes @ flat.swapaxes(1, 2)
-        np.matmul(rows.swapaxes(1, 2), slopes, out=flat)
-        stamped = np.zeros((*padded.shape[1:], lowered.shape[5]), padded.dtype)
-        for row, column, down, across in options.taps(output):
-            stamped[:, down, across] += lowered[:, row, column]
-        _images_last(dpadded[images])[...] = stamped
-    return ConvGradients(crop(dpadded, options.padding), drows.reshape(W.shape), upstream.sum(axis=(0, 2, 3)))
+    dW, db = conv2d_backward_filters(upstream, x, W, stride, padding, dilation, groups)
+    x, W, upstream, options = _check_backward(upstream, x, W, grid(_kernel(W), stride, padding, dilation), groups)
+    rows, output = W.reshape(groups, len(W) // groups, -1), upstream.shape[2:]
+    together = _together(len(x), output, W)
+    dpadded = np.zeros_like(_padded(x, options.padding, together))
+    dwindows = _windows(dpadded, options)
+    for images, lines in _blocks(len(x), output, together, _wanted(W)):
+        slopes = _images_last(upstream[images, :, lines]).reshape(*rows.shape[:2], -1)
+        some = dwindows[:, :, :, lines, :, images]
+        stamps = np.matmul(rows.swapaxes(1, 2), slopes).reshape(some.shape)
+        for row, column in np.ndindex(options.kernel):
+            some[:, row, column] += stamps[:, row, column]
+    return ConvGradients(crop(dpadded, options.padding), dW, db)
+
+
+def conv2d_backward_filters(
+    upstream: Array,
+    x: Array,
+    W: Array,
+    stride: int | Pair = 1,
+    padding: int | Pair = 0,
+    dilation: int | Pair = 1,
+    groups: int = 1,
+) -> FilterGradients:
+    """Return only dW and db of ``conv2d``: all that a network's first layer needs, since images are not learned.
+
+    Where the output is rows times columns, dW is upstream times columns^T.
+    """
+    x, W, upstream, options = _check_backward(upstream, x, W, grid(_kernel(W), stride, padding, dilation), groups)
+    rows, output = W.reshape(groups, len(W) // groups, -1), upstream.shape[2:]
+    together = _together(len(x), output, W)
+    windows, drows = _windows(_padded(x, options.padding, together), options), np.zeros_like(rows)
+    for images, lines in _blocks(len(x), output, together, _wanted(W)):
+        slopes = _images_last(upstream[images, :, lines]).reshape(*rows.shape[:2], -1)
+        drows += slopes @ _lower(windows[:, :, :, lines, :, images], groups).swapaxes(1, 2)
+    return FilterGradients(drows.reshape(W.shape), upstream.sum(axis=(0, 2, 3)))
 
 
 def conv_transpose2d(
@@ -173,7 +204,7 @@ def conv_transpose2d_backward(
     dx = conv2d(upstream, W, None, stride, padding, dilation, groups)
     stamped = np.zeros_like(dx)
     stamped[places] = x
-    dW = conv2d_backward(stamped, upstream, W, stride, padding, dilation, groups).dW
+    dW = conv2d_backward_filters(stamped, upstream, W, stride, padding, dilation, groups).dW
     return ConvGradients(dx[places], dW, upstream.sum(axis=(0, 2, 3)))
 
 
@@ -199,11 +230,24 @@ def convolve(image: Array, kernel: Array) -> Array:
     return cross_correlate(image, floats("kernel", kernel, "KH, KW")[::-1, ::-1])
 
 
-def _chunks(out: Array, taps: int) -> Iterator[slice]:
-    """Yield slices of as many images of ``out`` as have ``CHUNK`` values in their columns together, at least one."""
-    images = max(1, CHUNK // max(1, taps * out.shape[2] * out.shape[3]))
-    for first in range(0, len(out), images):
-        yield slice(first, first + images)
+def _together(images: int, output: Pair, W: Array) -> bool:
+    """Return whether images are small enough to be worked on together: few columns each, or few values in them."""
+    places = output[0] * output[1]
+    return images > 1 and (places < LONG or 2 * places * W[0].size <= CHUNK)
+
+
+def _wanted(W: Array) -> int:
+    """Return how many columns to work on at a time: ``CHUNK`` values, but enough of them for a long filter too."""
+    return max(CHUNK // W[0].size, 4 * LONG)
+
+
+def _blocks(images: int, output: Pair, together: bool, columns: int) -> Iterator[tuple[slice, slice]]:
+    """Yield slices of images, all ``together`` or one by one, and of the output's lines, with about ``columns``."""
+    rows, width = output
+    each = max(images, 1) if together else 1
+    lines = max(1, rows // max(1, rows * width * each // columns))
+    for image, row in product(range(0, images, each), range(0, rows, lines)):
+        yield slice(image, image + each), slice(row, row + lines)
 
 
 def _images_last(x: Array) -> Array:
@@ -211,10 +255,31 @@ def _images_last(x: Array) -> Array:
     return x.transpose(1, 2, 3, 0)
 
 
-def _lower(padded: Array, options: Grid) -> Array:
-    """Return the columns (C, KH, KW, OH, OW, N) of padded images (N, C, H, W): what each tap meets in each window."""
-    close = np.ascontiguousarray(_images_last(padded)).transpose(3, 0, 1, 2)
-    return columns(close, options).transpose(1, 2, 3, 4, 5, 0).copy()
+def _images_innermost(shape: tuple[int, ...], dtype: np.dtype, innermost: bool) -> Array:
+    """Return room for images (N, C, H, W), which lie one after the other in memory or value beside value."""
+    images, *rest = shape
+    return np.empty((*rest, images), dtype).transpose(3, 0, 1, 2) if innermost else np.empty(shape, dtype)
+
+
+def _padded(x: Array, padding: Pair, innermost: bool) -> Array:
+    """Return padded images, in memory one after the other or value beside value."""
+    padded = pad(x, padding)
+    return np.ascontiguousarray(_images_last(padded)).transpose(3, 0, 1, 2) if innermost else padded
+
+
+def _windows(padded: Array, options: Grid) -> Array:
+    """Return the view (C, KH, KW, OH, OW, N) of padded images (N, C, H, W): what each tap meets in each window."""
+    return columns(padded, options).transpose(1, 2, 3, 4, 5, 0)
+
+
+def _lower(windows: Array, groups: int, one: bool = False) -> Array:
+    """Return windows (C, KH, KW, OH, OW, N) as columns (groups, C / groups KH KW, OH OW N), a row of ones below."""
+    windows = windows.reshape(groups, -1, *windows.shape[1:])
+    taps, places = prod(windows.shape[1:4]), prod(windows.shape[4:])
+    lowered = np.empty((groups, taps + one, places), windows.dtype)
+    lowered[:, :taps].reshape(windows.shape)[...] = windows
+    lowered[:, taps:] = 1
+    return lowered
 
 
 def _kernel(W: Array) -> Pair:
@@ -233,6 +298,15 @@ def _check(x: Array, W: Array, b: Array | None, options: Grid, groups: int) -> t
         raise ValueError(f"W has {share} channels{each}, x has {x.shape[1]} {x.shape}; they must be as many")
     options.output(x.shape[2:])
     return x, W, None if b is None else shaped("b", b, (filters,), "one value a filter"), options
+
+
+def _check_backward(
+    upstream: Array, x: Array, W: Array, options: Grid, groups: int
+) -> tuple[Array, Array, Array, Grid]:
+    """Return x, W, upstream and the options, all checked against each other."""
+    x, W, _, options = _check(x, W, None, options, groups)
+    shape = len(x), len(W), *options.output(x.shape[2:])
+    return x, W, shaped("upstream", upstream, shape, "the output's shape"), options
 
 
 def _check_transposed(x: Array, W: Array, options: Grid, more: Pair, groups: int) -> tuple[Array, Array, Pair]:

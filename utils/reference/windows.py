@@ -40,12 +40,12 @@ def grid(kernel: Pair, stride: int | Pair, padding: int | Pair, dilation: int | 
 
 
 def pad(x: Array, padding: Pair, value: float = 0.0) -> Array:
-    """Return images with ``padding`` (rows, columns) cells of ``value`` on each side."""
+    """Return images with ``padding`` (rows, columns) cells of ``value`` on each side, in the same order in memory."""
     if padding == (0, 0):
         return x
     rows, columns = padding
     height, width = x.shape[-2:]
-    out = np.full((*x.shape[:-2], height + 2 * rows, width + 2 * columns), value, x.dtype)
+    out = np.full_like(x, value, shape=(*x.shape[:-2], height + 2 * rows, width + 2 * columns))
     out[..., rows : rows + height, columns : columns + width] = x
     return out
 
@@ -57,8 +57,11 @@ def crop(x: Array, padding: Pair) -> Array:
 
 
 def columns(padded: Array, grid: Grid) -> Array:
-    """Return the view (N, C, KH, KW, OH, OW) of padded images (N, C, H, W): what each tap meets in each window."""
+    """Return the view (N, C, KH, KW, OH, OW) of padded images (N, C, H, W): what each tap meets in each window.
+
+    Writing to it writes to the images. Windows overlap, so only what one tap meets may be written at a time.
+    """
     span = tuple(dilation * (kernel - 1) + 1 for kernel, dilation in zip(grid.kernel, grid.dilation, strict=True))
     every = (slice(None, None, step) for step in (*grid.stride, *grid.dilation))
-    windows = sliding_window_view(padded, span, axis=(2, 3))[:, :, *every]
+    windows = sliding_window_view(padded, span, axis=(2, 3), writeable=True)[:, :, *every]
     return windows.transpose(0, 1, 4, 5, 2, 3)

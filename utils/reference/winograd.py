@@ -17,7 +17,7 @@ from utils.shapes.conv_arithmetic import output_size
 from utils.shapes.integers import Pair, pair
 
 OUT, IN = 4, 6  # outputs and inputs of a tile along one axis
-TILES = 128  # tiles that are worked on at a time
+TILES = 56  # tiles that are worked on at a time; more where filters are long
 
 POINTS = np.array([0, 3 / 4, -3 / 4, 3 / 2, -3 / 2])  # and infinity; rounding errors are a quarter of those of 0, 1, 2
 
@@ -48,40 +48,41 @@ def transforms() -> Transforms:
 def conv2d_winograd(x: Array, W: Array, b: Array | None = None, padding: int | Pair = 0) -> Array:
     """Return ``conv2d(x, W, b, padding=padding)`` for ``W`` (F, C, 3, 3) by F(4, 3), within about 1e-5 in float32.
 
-    Each transform of both axes at once is one product with a Kronecker square; between them stand 36 products of
-    filters (F, C) with tiles (C, T), one for each place in a tile. Raises ValueError for other kernels, and where
-    channels or sizes do not match.
+    Each transform of both axes at once is one product with a Kronecker square; between them stand 36 products of tiles
+    (T, C) with filters (C, F), one for each place in a tile. Channels lie innermost, so that tiles are copied in long
+    pieces; the output keeps that order in memory. Raises ValueError for other kernels, and where channels or sizes do
+    not match.
     """
     x, W, b, padding, size = _check(x, W, b, padding)
     down, across = (-(-side // OUT) for side in size)
     tiles = _tiles(x, padding, (down, across))
     back, once, forth = (np.kron(matrix, matrix).astype(x.dtype) for matrix in transforms())
-    filters = (once @ W.reshape(-1, 9).T).reshape(IN * IN, *W.shape[:2])
-    out = np.empty((len(x), len(W), down, OUT, across, OUT), np.result_type(x, W))
-    for images, rows in _blocks(len(x), down, across):
-        block = tiles[:, :, :, images, rows].copy()
-        seen = (forth @ block.reshape(IN * IN, -1)).reshape(IN * IN, len(W[0]), -1)
-        made = back @ np.matmul(filters, seen).reshape(IN * IN, -1)
-        made = made.reshape(OUT, OUT, len(W), *block.shape[3:])
-        out[images, :, rows] = made.transpose(3, 2, 4, 0, 5, 1)
-    out = out.reshape(len(x), len(W), down * OUT, across * OUT)[:, :, : size[0], : size[1]]
-    return np.ascontiguousarray(out) if b is None else out + b[:, None, None]
+    filters = (once @ W.swapaxes(0, 1).reshape(-1, 9).T).reshape(IN * IN, *W.shape[1::-1])
+    out = np.empty((len(x), down, OUT, across, OUT, len(W)), np.result_type(x, W))
+    for images, rows in _blocks(len(x), down, across, max(TILES, W.shape[1] // 2)):
+        block = tiles[:, :, images, rows].copy()
+        seen = (forth @ block.reshape(IN * IN, -1)).reshape(IN * IN, -1, W.shape[1])
+        made = back @ np.matmul(seen, filters).reshape(IN * IN, -1)
+        made = made.reshape(OUT, OUT, *block.shape[2:5], len(W)).transpose(2, 3, 0, 4, 1, 5)
+        np.add(made, 0 if b is None else b, out=out[images, rows])
+    return out.reshape(len(x), down * OUT, across * OUT, len(W))[:, : size[0], : size[1]].transpose(0, 3, 1, 2)
 
 
 def _tiles(x: Array, padding: Pair, count: Pair) -> Array:
-    """Return a view (6, 6, C, N, down, across) of overlapping tiles, with zeros around images and beyond their end."""
+    """Return a view (6, 6, N, down, across, C) of overlapping tiles, with zeros around images and beyond their end."""
     sides = (side * OUT + IN - OUT for side in count)
-    padded = np.zeros((*x.shape[:2], *sides), x.dtype)
+    padded = np.zeros((len(x), *sides, x.shape[1]), x.dtype)
     (top, left), (height, width) = padding, x.shape[2:]
-    padded[:, :, top : top + height, left : left + width] = x
-    tiles = sliding_window_view(padded, (IN, IN), axis=(2, 3))[:, :, ::OUT, ::OUT]
-    return tiles.transpose(4, 5, 1, 0, 2, 3)
+    for line in range(height):  # a line of all channels is turned around in the cache
+        padded[:, top + line, left : left + width] = x[:, :, line].copy().swapaxes(1, 2)
+    tiles = sliding_window_view(padded, (IN, IN), axis=(1, 2))[:, ::OUT, ::OUT]
+    return tiles.transpose(4, 5, 0, 1, 2, 3)
 
 
-def _blocks(images: int, down: int, across: int) -> list[tuple[slice, slice]]:
-    """Return slices of images and of rows of tiles that hold about ``TILES`` tiles together."""
-    rows = min(down, max(1, TILES // across))
-    group = max(1, TILES // (rows * across))
+def _blocks(images: int, down: int, across: int, tiles: int) -> list[tuple[slice, slice]]:
+    """Return slices of images and of rows of tiles that hold about so many ``tiles`` together."""
+    rows = min(down, max(1, tiles // across))
+    group = max(1, tiles // (rows * across))
     firsts = product(range(0, images, group), range(0, down, rows))
     return [(slice(image, image + group), slice(row, row + rows)) for image, row in firsts]
 
