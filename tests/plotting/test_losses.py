@@ -87,6 +87,7 @@ def test_the_blocks_of_the_hidden_layer_have_the_shapes_they_say(inputs, hidden)
     said = [text.get_text() for text in ax.texts if " × " in text.get_text()]
     column = f"{hidden} × 1"
     assert said == [f"{hidden} × {inputs}", f"{inputs} × 1", column, column, column, f"1 × {hidden}", column, "1 × 1"]
+    assert [text.get_text() for text in ax.texts].count("then") == 1
     assert len(ax.patches) == hidden * inputs + inputs + 3 * hidden + 2 * hidden + 1
 
 

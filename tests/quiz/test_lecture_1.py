@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from utils import quiz
+from utils.authoring import notebooks
 from utils.quiz import losses, losses_ranking, losses_self_test
 from utils.quiz.judging import text
 from utils.reference.losses import cross_entropy, multiclass_hinge
@@ -89,6 +90,11 @@ def test_no_question_gives_away_the_gradient_of_cross_entropy():
             words = [question.prompt, question.claim, question.why, question.otherwise]
             for said in (*words, *(hint for _, hint in question.wrong)):
                 assert not GIVEN_AWAY.search(text(said)), question.id
+
+
+def test_the_page_measures_the_gradient_of_cross_entropy_and_gives_it_away_nowhere():
+    cells = notebooks.read(notebooks.LECTURES / "01_losses.ipynb").cells
+    assert [cell.id for cell in cells if GIVEN_AWAY.search(cell.source)] == []
 
 
 @pytest.mark.parametrize(

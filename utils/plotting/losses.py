@@ -31,7 +31,7 @@ def verdicts(
     for ax, drawn in zip(axes, bars, strict=True):
         ax.bar_label(drawn, fmt="%.2f", padding=3, fontsize=9)
         ax.axvline(0, color=BLACK, lw=0.8)
-        ax.margins(x=0.22)
+        ax.margins(x=0.28)
     axes[0].invert_yaxis()
     axes[0].set(title="the scores", xlabel="score s (no unit)", ylabel="class")
     axes[1].set(title="what the hinge adds up", xlabel="positive part of $s_j - s_y + m$")
@@ -158,7 +158,7 @@ def hidden_layer(inputs: int = 4, hidden: int = 2) -> tuple[Figure, Axes]:
             left = _block(ax, left, *part) + 0.16
         else:
             gap = 0.9 if part is None else 0.26
-            ax.text(left + gap / 2, 0, part or "then", ha="center", va="center", fontsize=12)
+            ax.text(left + gap / 2, 0, "then" if part is None else part, ha="center", va="center", fontsize=12)
             left += gap + 0.16
     ax.set(xlim=(-0.1, left), ylim=(-1.3, 1.35), aspect="equal")
     ax.axis("off")
