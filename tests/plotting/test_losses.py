@@ -98,6 +98,27 @@ def test_the_hill_and_the_wanted_lengths_are_drawn():
     assert ax.patches[0].get_x() == 40
 
 
+def test_a_walk_has_a_panel_for_each_objective_and_shades_only_pairs_in_order():
+    path = np.array([[0.0, 1], [1, 1], [2, 0]])
+    _, axes = plots.walks({"one": path, "two": path[::-1]})
+    assert [ax.get_title(loc="left") for ax in axes] == ["one", "two"]
+    assert [line.get_ydata().tolist() for line in axes[0].lines] == [[0, 1, 2], [1, 1, 0]]
+    assert [len(ax.collections) for ax in axes] == [1, 1]
+
+
+def test_soft_hinges_stand_beside_their_corner():
+    lead = np.linspace(-1, 1, 3)
+    _, ax = plots.soft_hinges(lead, {"1": lead + 2}, np.maximum(-lead, 0))
+    assert lines(ax)["max(0, −lead)"].tolist() == [1, 0, 0]
+    assert lines(ax)["1"].tolist() == [1, 2, 3]
+
+
+def test_the_sizes_of_weights_keep_the_looks_of_their_losses():
+    _, ax = plots.weight_sizes([1, 2], {"hinge": np.array([1.0, 1]), "cross-entropy": np.array([1.0, 2])})
+    assert lines(ax)["cross-entropy"].tolist() == [1, 2]
+    assert to_hex(ax.lines[0].get_color()).upper() == BLUE
+
+
 def test_shares_are_drawn_in_percent_against_the_margin():
     _, ax = plots.margin_and_decay(np.array([0.1, 1]), {"no decay": np.array([0.97, 0.97])})
     assert lines(ax)["no decay"] == pytest.approx([97, 97])

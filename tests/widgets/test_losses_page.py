@@ -67,6 +67,16 @@ def test_a_challenge_once_met_stays_met(show):
     assert state(page, "met") == [0, 3]
 
 
+def test_before_the_formulas_are_known_only_scores_and_verdicts_are_shown(show):
+    page = show(judges(terms=False))
+    for missing in (".dv-loss-meter", ".dv-loss-heads", ".dv-loss-tasks", "input[type=radio]"):
+        assert not page.locator(missing).first.is_visible()
+    page.get_by_label("tuna, number").fill("10")
+    expect(value(page, 0)).to_have_text("0")
+    expect(value(page, 1)).to_have_text("1 · 10⁻⁴ nats")
+    expect(page.get_by_role("status")).to_contain_text("Only cross-entropy still complains.")
+
+
 def test_walking_downhill_shows_where_each_objective_comes_to_rest(show):
     page = show(builder())
     many = page.get_by_role("button", name="twenty steps")
@@ -96,7 +106,7 @@ def test_the_line_shows_both_scores_and_the_margin_only_where_there_is_one(show)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("make", [judges, builder], ids=["judges", "builder"])
+@pytest.mark.parametrize("make", [judges, builder, lambda: judges(terms=False)], ids=["judges", "builder", "plain"])
 def test_nothing_is_cut_off_on_a_phone(show, make, theme):
     page = show(make(), 340, theme)
     wide = "(all) => all.filter((el) => el.scrollWidth > el.clientWidth + 1).map((el) => el.className)"

@@ -178,6 +178,44 @@ def hill(length: np.ndarray, scores: dict[str, np.ndarray], wanted: tuple[float,
     return fig, ax
 
 
+def walks(paths: dict[str, np.ndarray]) -> tuple[Figure, np.ndarray]:
+    """Plot, for each objective, the scores s and s_c (T + 1, 2) on a walk of T steps downhill, with the gap shaded."""
+    fig, axes = plt.subplots(1, len(paths), figsize=(9.4, 2.8), sharey=True)
+    for ax, (name, path) in zip(axes, paths.items(), strict=True):
+        steps = np.arange(len(path))
+        ax.plot(steps, path[:, 0], color=BLUE, label="$s$, with a fish")
+        ax.plot(steps, path[:, 1], color=VERMILLION, ls="--", label="$s_c$, without")
+        ax.fill_between(steps, *path.T, where=path[:, 0] >= path[:, 1], color=BLUE, alpha=0.12)
+        ax.set(xlabel="step")
+        ax.set_title(name, fontsize=10)
+    axes[0].set_ylabel("score (no unit)")
+    axes[0].legend(fontsize=8.5)
+    headline(fig, "Only the last objective brings the pair in order and then lets it be")
+    return fig, axes
+
+
+def soft_hinges(lead: np.ndarray, curves: dict[str, np.ndarray], corner: np.ndarray) -> tuple[Figure, Axes]:
+    """Plot two-class cross-entropies (nats, rescaled) and the ``corner`` that they approach against the lead."""
+    fig, ax = plt.subplots(figsize=(7.0, 3.2))
+    ax.plot(lead, corner, color=BLACK, lw=1.2, label="max(0, −lead)")
+    for (name, values), look in zip(curves.items(), ("-", "--", ":"), strict=False):
+        ax.plot(lead, values, ls=look, label=name)
+    ax.set(title="Seen from afar, cross-entropy is a hinge without a margin", ylabel="loss (rescaled)")
+    ax.set_xlabel("lead of the true class (units of score)")
+    ax.legend(fontsize=9)
+    return fig, ax
+
+
+def weight_sizes(steps: Sequence[int], sizes: dict[str, np.ndarray]) -> tuple[Figure, Axes]:
+    """Plot the length |W| of the weights under each loss (keys of ``LOOKS``) against the step (log axis, from 1)."""
+    fig, ax = plt.subplots(figsize=(7.0, 3.0))
+    for name, values in sizes.items():
+        ax.semilogx(steps, values, label=name, **LOOKS[name])
+    ax.set(title="Under cross-entropy the weights never come to rest", xlabel="step (log scale)", ylabel="length |W|")
+    ax.legend()
+    return fig, ax
+
+
 def margin_and_decay(margins: np.ndarray, shares: dict[str, np.ndarray]) -> tuple[Figure, Axes]:
     """Plot the share of new pairs in order (0 to 1) against the margin (log axis), one line for each rule of decay."""
     fig, ax = plt.subplots(figsize=(7.0, 3.3))

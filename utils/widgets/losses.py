@@ -31,7 +31,8 @@ STAGES = 4
 class TwoJudges(anywidget.AnyWidget):
     """Scores under sliders, and what hinge and cross-entropy say of them, term by term.
 
-    ``start`` is what "start again" brings back; ``met`` lists the challenges that were met, counted from 0.
+    ``start`` is what "start again" brings back; ``met`` lists the challenges that were met, counted from 0. Without
+    ``terms`` only scores and verdicts are shown, for readers who have not met the formulas.
     """
 
     _esm = bundle(STATIC / "losses_judges.js")
@@ -40,6 +41,7 @@ class TwoJudges(anywidget.AnyWidget):
     truth = traitlets.Int(0).tag(sync=True)
     margin = traitlets.Float(1).tag(sync=True)
     names = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    terms = traitlets.Bool(True).tag(sync=True)
     start = traitlets.Dict().tag(sync=True)
     met = traitlets.List(traitlets.Int()).tag(sync=True)
 
@@ -84,11 +86,16 @@ class RankingBuilder(anywidget.AnyWidget):
 
 
 def judges(
-    scores: Sequence[float] = SCORES, truth: int = 2, margin: float = 1, names: Sequence[str] = NAMES
+    scores: Sequence[float] = SCORES,
+    truth: int = 2,
+    margin: float = 1,
+    names: Sequence[str] = NAMES,
+    terms: bool = True,
 ) -> TwoJudges:
     """Return the two judges on ``scores`` (2 to 6, from -10 to 10) of classes ``names``; ``truth`` is the true one.
 
-    ``margin`` is one of 0, 0.5, 1, 2, 4. Raises ValueError for anything else.
+    ``margin`` is one of 0, 0.5, 1, 2, 4. Without ``terms`` only scores and verdicts are shown. Raises ValueError for
+    anything else.
     """
     scores = [number(f"scores[{j}]", score, -REACH, REACH) for j, score in enumerate(scores)]
     if not FEWEST_CLASSES <= len(scores) <= MOST_CLASSES:
@@ -98,7 +105,7 @@ def judges(
     if whole("truth", truth, 0) >= len(scores):
         raise ValueError(f"truth must be a class from 0 to {len(scores) - 1}, got {truth}")
     state = {"scores": scores, "truth": int(truth), "margin": _one_of("margin", margin, MARGINS)}
-    return TwoJudges(**state, start=state, names=[str(name) for name in names])
+    return TwoJudges(**state, start=state, names=[str(name) for name in names], terms=bool(terms))
 
 
 def builder(stage: int = 1, s: float = 0.5, s_c: float = 1.5, margin: float = 1) -> RankingBuilder:

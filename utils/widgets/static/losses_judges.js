@@ -73,7 +73,8 @@ class Judges {
     this.entropy = verdictCard("entropy", "cross-entropy");
     this.said = element("p", { class: "dv-loss-said", role: "status", "aria-live": "polite" });
     this.goals = goalList("Can you find scores for which …");
-    this.node = element("div", { class: "dv-loss-judges" }, this.header(), ...this.rows.map(({ node }) => node));
+    const look = model.get("terms") ? "dv-loss-judges" : "dv-loss-judges is-plain";
+    this.node = element("div", { class: look }, this.header(), ...this.rows.map(({ node }) => node));
     this.node.append(this.trouble, this.buttons(), this.cards(), this.said, this.goals.node);
   }
 
