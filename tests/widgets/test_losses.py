@@ -10,10 +10,11 @@ from utils.widgets import losses as widgets
 STATIC = widgets.STATIC
 JUDGE = """
 import * as N from "./losses_numbers.js";
-import { challenges, judgementOf, MARGINS, REACH, wakeSentence } from "./losses_judgement.js";
+import { challenges, judgementOf, loudness, MARGINS, REACH, verdictSentence } from "./losses_judgement.js";
 answer({ reach: REACH, margins: MARGINS, cases: payload.map(([scores, truth, margin]) => {
   const judgement = judgementOf(scores, truth, margin);
-  return { ...judgement, said: wakeSentence(judgement, ["seal", "shark", "tuna", "crab", "eel", "ray"]),
+  return { ...judgement, loud: [judgement.hinge, judgement.entropy].map(loudness),
+    said: verdictSentence(judgement, ["seal", "shark", "tuna", "crab", "eel", "ray"]),
     met: challenges.flatMap(({ met }, n) => met(judgement) ? [n] : []) };
 }) });
 """
@@ -67,6 +68,19 @@ def test_cross_entropy_never_reaches_zero_on_the_sliders_and_keeps_its_digits():
     assert page["entropy"] > page["hinge"] == 0
     assert "Only cross-entropy still complains." in page["said"]
     assert "cross-entropy 4 · 10⁻⁹" in page["said"]
+
+
+def test_only_a_loss_of_zero_is_called_silent_and_a_reader_may_be_spared_the_numbers(judged):
+    for _, page in judged:
+        for loss, words in zip((page["hinge"], page["entropy"]), page["loud"], strict=True):
+            assert ("silent" in words) == (loss == 0)
+    assert judge((-10, -10, 10))["loud"] == ["is silent", "whispers a complaint"]
+    assert judge(widgets.SCORES)["loud"] == ["complains", "complains"]
+    assert judge((0, 9, 0.0))["loud"] == ["complains loudly", "complains loudly"]
+    source = """import { judgementOf, verdictSentence } from "./losses_judgement.js";
+    answer(verdictSentence(judgementOf(payload, 2, 1), ["seal", "shark", "tuna"], false));"""
+    said = run_module(source, list(widgets.SCORES), near=STATIC)
+    assert said == "The answer is shark, the truth is tuna: not right. Both complain."
 
 
 def test_the_verdict_says_who_complains():

@@ -84,7 +84,7 @@ HIDDEN_LAYER = (
     ),
     Question(
         id="numbers-of-a-pair",
-        prompt="Window $x$ and window $x_c$ both go through this network of 64 pixels, 30 hidden neurons with biases, and "
+        prompt="Window $x$ and window $x_c$ both go through a network of 64 pixels, 30 hidden neurons with biases, and "
         "one score without. How many numbers are there to learn for the **pair**?",
         kind=Number(),
         key=numbers,

@@ -20,13 +20,22 @@ export function judgementOf(scores, truth, margin) {
   };
 }
 
-export function wakeSentence({ answers, right, truth, hinge, entropy }, names) {
+// How loudly a loss complains, in words: what is not 0 is never called silent.
+export function loudness(loss) {
+  if (loss === 0) return "is silent";
+  if (loss < 0.05) return "whispers a complaint";
+  if (loss < 0.5) return "complains softly";
+  return loss < 3 ? "complains" : "complains loudly";
+}
+
+// What the answer is and who complains about it; `withNumbers` tells the two losses too.
+export function verdictSentence({ answers, right, truth, hinge, entropy }, names, withNumbers = true) {
   const list = answers.map((j) => names[j]).join(" and ");
   const tie = answers.length > 1 ? `There is a tie between ${list}` : `The answer is ${list}`;
   const verdict = `${tie}, the truth is ${names[truth]}: ${right ? "right" : "not right"}.`;
-  const numbers = `Hinge ${lossText(hinge)}, cross-entropy ${lossText(entropy)}.`;
+  const numbers = withNumbers ? ` Hinge ${lossText(hinge)}, cross-entropy ${lossText(entropy)}.` : "";
   const who = hinge > 0 ? "Both complain." : "Only cross-entropy still complains.";
-  return `${verdict} ${numbers} ${entropy > 0 ? who : "Neither complains."}`;
+  return `${verdict}${numbers} ${entropy > 0 ? who : "Neither complains."}`;
 }
 
 // Each is judged at a margin above 0: with none, a hinge that is silent would be no news.

@@ -2,7 +2,7 @@
 import { button, choice, element, numberControl, rootElement, writeSentence } from "./backpropagation_dom.js";
 import { listen, pushState } from "./backpropagation_model.js";
 import { paintText } from "./backpropagation_paint.js";
-import { challenges, judgementOf, MARGINS, REACH, wakeSentence } from "./losses_judgement.js";
+import { challenges, judgementOf, loudness, MARGINS, REACH, verdictSentence } from "./losses_judgement.js";
 import { lossText, shareText, signed } from "./losses_numbers.js";
 import { goalList, meter } from "./losses_parts.js";
 
@@ -44,7 +44,7 @@ function verdictCard(kind, title) {
   const node = element("div", { class: `dv-loss-card dv-loss-card-${kind}` }, head, value, sum);
   const update = (loss, unit, how) => {
     paintText(value, `${lossText(loss)}${unit}`);
-    paintText(state, loss === 0 ? "is silent" : "complains");
+    paintText(state, loudness(loss));
     paintText(sum, how);
     node.classList.toggle("is-silent", loss === 0);
   };
@@ -128,7 +128,7 @@ class Judges {
       " nats",
       `−log(${shareText(judgement.shares[truth], restOf(judgement.shares, truth))})`,
     );
-    paintText(this.said, wakeSentence(judgement, this.model.get("names")));
+    paintText(this.said, verdictSentence(judgement, this.model.get("names"), this.model.get("terms")));
     this.judge(judgement);
   }
 
