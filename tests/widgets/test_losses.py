@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import traitlets
 
 from tests.node import run_module
 from utils.reference.losses import cross_entropy, multiclass_hinge, ranking_hinge, ranking_hinge_backward, softmax
@@ -172,6 +173,30 @@ def test_python_answers_with_its_own_arithmetic():
     two = widgets.judges()
     assert (round(two.hinge, 2), round(two.cross_entropy, 2)) == (1.58, 1.04)
     assert (repr(two), repr(widgets.builder(4))) == ("TwoJudges(3 classes)", "RankingBuilder(objective 4 of 4)")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("scores", [1.0, 2.0, 99.0], r"scores\[2\] must be a finite number from -10 to 10, got 99.0"),
+        ("scores", [1.0, 2.0], "names must be one for each of 2 scores, got 3"),
+        ("truth", 3, "truth must be a class from 0 to 2, got 3"),
+        ("margin", 3.0, "margin must be one of 0, 0.5, 1, 2, 4, got 3.0"),
+    ],
+)
+def test_a_judge_refuses_what_it_cannot_show_and_keeps_the_last_good_numbers(name, value, sentence):
+    two = widgets.judges()
+    with pytest.raises(traitlets.TraitError, match=sentence):
+        setattr(two, name, value)
+    assert (two.scores, two.truth, two.margin) == (list(widgets.SCORES), 2, 1)
+
+
+def test_a_pair_off_the_scale_is_refused():
+    pair_of_scores = widgets.builder()
+    for name, value in {"s": 7.0, "s_c": -7.0, "margin": 3.0, "stage": 4}.items():
+        with pytest.raises(traitlets.TraitError):
+            setattr(pair_of_scores, name, value)
+    assert (pair_of_scores.s, pair_of_scores.s_c, pair_of_scores.margin, pair_of_scores.stage) == (0.5, 1.5, 1, 0)
 
 
 @pytest.mark.parametrize(

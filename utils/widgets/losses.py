@@ -5,7 +5,7 @@ All that they show is computed in the page (``static/losses_*.js``); a test hold
 arithmetic.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,18 @@ class TwoJudges(anywidget.AnyWidget):
     start = traitlets.Dict().tag(sync=True)
     met = traitlets.List(traitlets.Int()).tag(sync=True)
 
+    @traitlets.validate("scores")
+    def _check_scores(self, proposal: Any) -> list[float]:
+        return _refused_as_trait(_scores, proposal.value, self.names)
+
+    @traitlets.validate("truth")
+    def _check_truth(self, proposal: Any) -> int:
+        return _refused_as_trait(_truth, proposal.value, self.scores)
+
+    @traitlets.validate("margin")
+    def _check_margin(self, proposal: Any) -> float:
+        return _refused_as_trait(_one_of, "margin", proposal.value, MARGINS)
+
     @property
     def hinge(self) -> float:
         """The multiclass hinge loss of the scores as they stand."""
@@ -74,6 +86,14 @@ class RankingBuilder(anywidget.AnyWidget):
     start = traitlets.Dict().tag(sync=True)
     met = traitlets.List(traitlets.Int()).tag(sync=True)
 
+    @traitlets.validate("s", "s_c")
+    def _check_score(self, proposal: Any) -> float:
+        return _refused_as_trait(number, proposal.trait.name, proposal.value, -PAIR_REACH, PAIR_REACH)
+
+    @traitlets.validate("margin")
+    def _check_margin(self, proposal: Any) -> float:
+        return _refused_as_trait(_one_of, "margin", proposal.value, PAIR_MARGINS)
+
     @property
     def objective(self) -> float:
         """J of the two scores as they stand, of the stage that is shown."""
@@ -97,14 +117,8 @@ def judges(
     ``margin`` is one of 0, 0.5, 1, 2, 4. Without ``terms`` only scores and verdicts are shown. Raises ValueError for
     anything else.
     """
-    scores = [number(f"scores[{j}]", score, -REACH, REACH) for j, score in enumerate(scores)]
-    if not FEWEST_CLASSES <= len(scores) <= MOST_CLASSES:
-        raise ValueError(f"scores must be {FEWEST_CLASSES} to {MOST_CLASSES}, got {len(scores)}")
-    if len(names) != len(scores):
-        raise ValueError(f"names must be one for each of {len(scores)} scores, got {len(names)}")
-    if whole("truth", truth, 0) >= len(scores):
-        raise ValueError(f"truth must be a class from 0 to {len(scores) - 1}, got {truth}")
-    state = {"scores": scores, "truth": int(truth), "margin": _one_of("margin", margin, MARGINS)}
+    scores = _scores(scores, names)
+    state = {"scores": scores, "truth": _truth(truth, scores), "margin": _one_of("margin", margin, MARGINS)}
     return TwoJudges(**state, start=state, names=[str(name) for name in names], terms=bool(terms))
 
 
@@ -118,6 +132,29 @@ def builder(stage: int = 1, s: float = 0.5, s_c: float = 1.5, margin: float = 1)
     scores = {name: number(name, score, -PAIR_REACH, PAIR_REACH) for name, score in {"s": s, "s_c": s_c}.items()}
     margin = _one_of("margin", margin, PAIR_MARGINS)
     return RankingBuilder(stage=stage - 1, margin=margin, start=scores, **scores)
+
+
+def _scores(scores: Sequence[float], names: Sequence[str]) -> list[float]:
+    scores = [number(f"scores[{j}]", score, -REACH, REACH) for j, score in enumerate(scores)]
+    if not FEWEST_CLASSES <= len(scores) <= MOST_CLASSES:
+        raise ValueError(f"scores must be {FEWEST_CLASSES} to {MOST_CLASSES}, got {len(scores)}")
+    if len(names) != len(scores):
+        raise ValueError(f"names must be one for each of {len(scores)} scores, got {len(names)}")
+    return scores
+
+
+def _truth(truth: int, scores: Sequence[float]) -> int:
+    if whole("truth", truth, 0) >= len(scores):
+        raise ValueError(f"truth must be a class from 0 to {len(scores) - 1}, got {truth}")
+    return int(truth)
+
+
+def _refused_as_trait(check: Callable, *arguments: Any) -> Any:
+    """Return what ``check`` returns; its ValueError is told as traitlets tells its own."""
+    try:
+        return check(*arguments)
+    except ValueError as problem:
+        raise traitlets.TraitError(str(problem)) from None
 
 
 def _one_of(name: str, value: Any, choices: Sequence[float]) -> float:
