@@ -65,9 +65,10 @@ def landscapes(
     for ax, (name, values) in zip(axes, losses.items(), strict=True):
         ax.contourf(gaps, gaps, values.T, levels=levels, cmap="cividis", extend="max", norm="linear")
         lines = ax.contour(gaps, gaps, values.T, levels=[0.1, 0.5, 1, 2, 4], colors="white", linewidths=0.8)
-        ax.clabel(lines, fontsize=8)
-        if (values == 0).any():
-            ax.contourf(gaps, gaps, (values.T == 0).astype(float), levels=[0.5, 2], colors=["white"])
+        silent = (values.T == 0).astype(float)
+        ax.clabel(lines, lines.levels[1:] if silent.any() else lines.levels, fontsize=8)
+        if silent.any():
+            ax.contourf(gaps, gaps, silent, levels=[1 - 1e-9, 2], colors=["white"])  # up to the last 0, no further
             ax.text(gaps[0] + 0.3, gaps[0] + 0.4, "exactly 0", fontsize=10)
         ax.plot(*point, "o", color=VERMILLION, mec="white", ms=8)
         ax.set(title=name, xlabel="$s_0 - s_y$ (units of score)", aspect="equal")
@@ -151,7 +152,7 @@ def hidden_layer(inputs: int = 4, hidden: int = 2) -> tuple[Figure, Axes]:
     fig, ax = plt.subplots(figsize=(9.4, 2.8))
     parts = [((hidden, inputs), "$W$", ORANGE), "", ((inputs, 1), "$x$", BLUE), "+", ((hidden, 1), "$b$", ORANGE), "="]
     parts += [((hidden, 1), "$z$", "#cccccc"), r"$\sigma$" + "\n→", ((hidden, 1), "$a$", GREEN), None]
-    parts += [((1, hidden), "$U^T$", ORANGE), "", ((hidden, 1), "$a$", GREEN), "=", ((1, 1), "$s$", VERMILLION)]
+    parts += [((1, hidden), "$U^T$", ORANGE), "", ((hidden, 1), "$a$", GREEN), "=", ((1, 1), "$s$", "#cccccc")]
     left = 0.0
     for part in parts:
         if isinstance(part, tuple):

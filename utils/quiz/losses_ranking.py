@@ -158,7 +158,7 @@ RANKING = (
             (0, "Without decay the margin is free indeed. But that is another problem than theirs."),
         ),
         otherwise="Put $U = 10 V$ into loss plus decay, and divide everything by 10.",
-        why="$10 J_1(V) + \\frac{0.02}{2} 100 |V|^2$ is 10 times $J_1(V) + \\frac{0.2}{2} |V|^2$. The margin is free only while "
+        why="$10 J_1(V) + \\frac{0.02}{2} \\cdot 100 |V|^2$ is 10 times $J_1(V) + \\frac{0.2}{2} \\cdot |V|^2$. The margin is free only while "
         "nothing holds $U$ back; with decay, margin and decay are one knob.",
     ),
 )
