@@ -1,4 +1,4 @@
-"""Kernels of 3 x 3 that have names, how to turn one, and what goes wrong when sums are written into the image."""
+"""Kernels that have names, how to turn one, and what goes wrong when sums are written into the image."""
 
 import numpy as np
 
@@ -17,10 +17,20 @@ KERNELS: dict[str, Array] = {
         "top to bottom": [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
         "emboss": [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]],
         "shift": [[0, 0, 0], [0, 0, 1], [0, 0, 0]],
+        "wide blur": [[1] * 5] * 5,
+        "motion": np.eye(5),
+        "wide edges": [
+            [0, 0, -1, 0, 0],
+            [0, -1, -2, -1, 0],
+            [-1, -2, 16, -2, -1],
+            [0, -1, -2, -1, 0],
+            [0, 0, -1, 0, 0],
+        ],
     }.items()
 }
-"""Kernels (3, 3) float64 by name. The first five are the usual table; "corners" stands there among the edge detectors.
-"blur" sums nine pixels and is to be divided by its own sum; Sobel's two are "left to right" and "top to bottom"."""
+"""Kernels (3, 3) or (5, 5) float64 by name. The first five are the usual table, where "corners" stands among the edge
+detectors. Sums of the blurs and of "motion" are to be divided by the kernel's sum; Sobel's two are "left to right" and
+"top to bottom"."""
 
 TABLE = tuple(KERNELS)[:5]
 """The names of the five kernels of the usual table."""
