@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from utils.reference.patches import cut_patches, learn_filters, unexplained
+from utils.data.faces import load_faces
+from utils.reference.patches import cut_patches, held_out, learn_filters, move_about, unexplained
 
 
 def test_patches_by_hand():
@@ -43,3 +44,19 @@ def test_where_places_differ_local_wins_and_where_they_are_alike_shared_wins(rng
 def test_a_window_larger_than_the_image_is_refused(size):
     with pytest.raises(ValueError, match=f"size must be 1 to 4, got {size}"):
         cut_patches(np.zeros((1, 4, 4)), size, 1)
+
+
+def test_moving_about_keeps_every_pixel_and_loses_the_place(rng):
+    images = np.arange(3 * 49.0).reshape(3, 7, 7)
+    moved = move_about(images, rng)
+    np.testing.assert_array_equal(np.sort(moved.reshape(3, -1)), images.reshape(3, -1))
+    assert not np.array_equal(moved, images)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_on_faces_local_wins_and_on_the_same_faces_moved_about_shared_does(seed):
+    faces = load_faces().faces
+    shared, local = held_out(faces, 9, 4, 3)
+    assert local < 0.9 * shared
+    shared, local = held_out(move_about(faces, np.random.default_rng(seed)), 9, 4, 3)
+    assert shared < 0.95 * local

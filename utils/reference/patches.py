@@ -44,3 +44,22 @@ def unexplained(train: Array, test: Array, count: int, shared: bool) -> float:
         rest = test[:, place] - mean
         left += np.sum((rest - rest @ filters.T @ filters) ** 2)
     return float(left / np.sum((test - test.mean(axis=(0, 1))) ** 2))
+
+
+def held_out(images: Array, size: int, step: int, count: int) -> tuple[float, float]:
+    """Return what shared filters, and filters for each place, leave unexplained of images they have not seen.
+
+    ``count`` filters are learnt on the first half of images (N, H, W), on windows of ``size`` x ``size``, ``step``
+    pixels apart, and measured on the other half by ``unexplained``.
+    """
+    patches = cut_patches(images, size, step)
+    half = len(patches) // 2
+    shared, local = (unexplained(patches[:half], patches[half:], count, shared) for shared in (True, False))
+    return shared, local
+
+
+def move_about(images: Array, rng: np.random.Generator) -> Array:
+    """Return images (N, H, W), each moved by its own random number of rows and columns; what leaves comes in again."""
+    images = floats("images", images, "N, H, W")
+    moves = rng.integers(0, images.shape[1], (len(images), 2))
+    return np.stack([np.roll(image, tuple(move), (0, 1)) for image, move in zip(images, moves, strict=True)])

@@ -8,7 +8,11 @@ export function pictureOf(lines) {
 // Pixels that travelled as text: one byte each, 0 black to 255 white.
 export function pictureFromText({ rows, columns, pixels }) {
   const bytes = atob(pixels);
-  return { rows, columns, values: Float64Array.from({ length: rows * columns }, (_, place) => bytes.charCodeAt(place)) };
+  return {
+    rows,
+    columns,
+    values: Float64Array.from({ length: rows * columns }, (_, place) => bytes.charCodeAt(place)),
+  };
 }
 
 export function halfTurn(kernel) {
@@ -56,7 +60,10 @@ export function correlateInPlace(picture, kernel, count = Infinity) {
   const centre = [(kernel.length - 1) / 2, (kernel[0].length - 1) / 2];
   for (let place = 0; place < Math.min(count, down * across); place += 1) {
     const [row, column] = [Math.floor(place / across), place % across];
-    const sum = windowTerms(changed, kernel, [row, column]).reduce((total, [weight, value]) => total + weight * value, 0);
+    const sum = windowTerms(changed, kernel, [row, column]).reduce(
+      (total, [weight, value]) => total + weight * value,
+      0,
+    );
     changed.values[(row + centre[0]) * picture.columns + column + centre[1]] = sum;
   }
   return changed;

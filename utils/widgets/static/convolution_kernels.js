@@ -12,8 +12,26 @@ import {
   windowPlaces,
   windowTerms,
 } from "./convolution.js";
-import { box, button, commit, complaintLine, keepKeys, listen, make, setText, uniqueId } from "./conv_arithmetic_dom.js";
-import { choiceButtons, figureOf, kernelFields, pixelBoard, placeAfterKey, sumText, weightText } from "./convolution_parts.js";
+import {
+  box,
+  button,
+  commit,
+  complaintLine,
+  keepKeys,
+  listen,
+  make,
+  setText,
+  uniqueId,
+} from "./conv_arithmetic_dom.js";
+import {
+  choiceButtons,
+  figureOf,
+  kernelFields,
+  pixelBoard,
+  placeAfterKey,
+  sumText,
+  weightText,
+} from "./convolution_parts.js";
 
 const KEYS = ["photo", "kernel", "turned", "divided", "shown", "place"];
 const SHOWN = { brightness: "As brightness", signed: "Grey is zero", size: "Size only" };
@@ -25,12 +43,16 @@ export function benchAnswer(picture, { kernel, turned, divided }) {
   const sum = kernelSum(kernel);
   const divisor = divided && sum ? sum : 1;
   const answer = scaled(crossCorrelate(picture, used), divisor);
-  const other = sameKernel(kernel, halfTurn(kernel)) ? answer : scaled(crossCorrelate(picture, halfTurn(used)), divisor);
+  const other = sameKernel(kernel, halfTurn(kernel))
+    ? answer
+    : scaled(crossCorrelate(picture, halfTurn(used)), divisor);
   return { used, sum, divisor, answer, turn: difference(answer, other) };
 }
 
 export function turnText({ turn, answer }, turned) {
-  const name = turned ? "Convolution: the kernel meets the photo after half a turn." : "Cross-correlation: the kernel as it is written.";
+  const name = turned
+    ? "Convolution: the kernel meets the photo after half a turn."
+    : "Cross-correlation: the kernel as it is written.";
   if (!turn.count) return `${name} Half a turn changes no sum: this kernel looks the same upside down.`;
   const share = turn.count === answer.values.length ? "every" : `${turn.count} of ${answer.values.length}`;
   return `${name} Half a turn changes ${share} sum${share === "every" ? "" : "s"}, by up to ${shownSum(turn.most)}.`;
@@ -47,7 +69,8 @@ export function flatText({ sum, divisor }) {
 // The kernel in another size: in the middle of zeros, or its middle alone.
 export function resizedKernel(kernel, size) {
   const shift = (size - kernel.length) / 2;
-  const line = (_, row) => Array.from({ length: size }, (_unused, column) => kernel[row - shift]?.[column - shift] ?? 0);
+  const line = (_, row) =>
+    Array.from({ length: size }, (_unused, column) => kernel[row - shift]?.[column - shift] ?? 0);
   return Array.from({ length: size }, line);
 }
 
@@ -85,7 +108,11 @@ function controlsOf(model) {
     flip.setAttribute("aria-pressed", String(state.turned));
     divide.checked = state.divided;
   }
-  return { top: box("dv-fields", photo.node, preset.node, sizes.node), under: box("dv-fields", box("dv-modes", flip), shown.node, divided), update };
+  return {
+    top: box("dv-fields", photo.node, preset.node, sizes.node),
+    under: box("dv-fields", box("dv-modes", flip), shown.node, divided),
+    update,
+  };
 }
 
 function usedTable() {
@@ -101,7 +128,12 @@ function photoStage(model, moved) {
   const [photo, answer] = [pixelBoard("The photo"), pixelBoard("The sums, as a picture")];
   const [left, right] = [figureOf("Photo", photo.node), figureOf("Answer", answer.node)];
   const label = "Photo and answer. Arrow keys move the window that is looked at.";
-  const node = make("div", { class: "dv-stage dv-photos", tabindex: 0, role: "application", "aria-label": label }, left.node, right.node);
+  const node = make(
+    "div",
+    { class: "dv-stage dv-photos", tabindex: 0, role: "application", "aria-label": label },
+    left.node,
+    right.node,
+  );
   const follow = (event) => (event.type === "pointerdown" || event.buttons === 1) && moved(answer.at(event));
   for (const kind of ["pointerdown", "pointermove"]) answer.canvas.addEventListener(kind, follow);
   function update(picture, result, { shown }, place) {
@@ -134,7 +166,9 @@ function storyOf() {
 
 function render({ model, el }) {
   const complaint = complaintLine();
-  const pictures = Object.fromEntries(Object.entries(model.get("photos")).map(([name, one]) => [name, pictureFromText(one)]));
+  const pictures = Object.fromEntries(
+    Object.entries(model.get("photos")).map(([name, one]) => [name, pictureFromText(one)]),
+  );
   const state = () => Object.fromEntries(KEYS.map((name) => [name, model.get(name)]));
   const room = () => windowPlaces(pictures[model.get("photo")], model.get("kernel"));
   const inside = (place) => place.map((at, axis) => Math.min(room()[axis] - 1, Math.max(0, at)));
@@ -143,8 +177,19 @@ function render({ model, el }) {
   const used = usedTable();
   const stage = photoStage(model, (place) => commit(model, { place: inside(place) }));
   const story = storyOf();
-  const side = box("dv-block", figureOf("Kernel: change it", kernel.node).node, figureOf("as it meets the photo", used.node).node);
-  const root = box("dv-arith dv-convolution", controls.top, complaint.node, box("dv-bench", stage.node, side), controls.under, ...story.nodes);
+  const side = box(
+    "dv-block",
+    figureOf("Kernel: change it", kernel.node).node,
+    figureOf("as it meets the photo", used.node).node,
+  );
+  const root = box(
+    "dv-arith dv-convolution",
+    controls.top,
+    complaint.node,
+    box("dv-bench", stage.node, side),
+    controls.under,
+    ...story.nodes,
+  );
   stage.node.addEventListener("keydown", (event) => {
     const next = placeAfterKey(event.key, inside(model.get("place")), room(), FAR);
     if (!next) return;

@@ -102,7 +102,10 @@ export function pixelBoard(label) {
 
 export function figureOf(title, ...children) {
   const caption = make("figcaption", {}, title);
-  return { node: make("figure", { class: "dv-block" }, caption, ...children), rename: (text) => setText(caption, text) };
+  return {
+    node: make("figure", { class: "dv-block" }, caption, ...children),
+    rename: (text) => setText(caption, text),
+  };
 }
 
 // Buttons of which one is pressed: { value: label }; `onchoose` hears the value.
@@ -112,7 +115,8 @@ export function choiceButtons(label, choices, onchoose) {
     button(text, () => onchoose(value), { class: "dv-button dv-mode" }),
   ]);
   const node = make("div", { class: "dv-modes", role: "group", "aria-label": label }, ...options.map(([, one]) => one));
-  const update = (chosen) => options.forEach(([value, one]) => one.setAttribute("aria-pressed", String(value === chosen)));
+  const update = (chosen) =>
+    options.forEach(([value, one]) => one.setAttribute("aria-pressed", String(value === chosen)));
   return { node, update };
 }
 

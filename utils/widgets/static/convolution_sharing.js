@@ -24,9 +24,13 @@ export function storyWeights({ side, kernel, filters }) {
 
 // 1,600,000,000 as "1.6 billion" and the like.
 export function roundNumber(count) {
-  const [size, word] = [[1e12, "trillion"], [1e9, "billion"], [1e6, "million"], [1e3, "thousand"], [1, ""]].find(
-    ([least]) => count >= least,
-  );
+  const [size, word] = [
+    [1e12, "trillion"],
+    [1e9, "billion"],
+    [1e6, "million"],
+    [1e3, "thousand"],
+    [1, ""],
+  ].find(([least]) => count >= least);
   return `${Number((count / size).toPrecision(3))}${word ? ` ${word}` : ""}`;
 }
 
@@ -57,8 +61,20 @@ function wiring(kind) {
   const dot = (count, y, offset, name) =>
     Array.from({ length: count }, (_, place) => draw("circle", { cx: x(place) + offset, cy: y, r: 5, class: name }));
   const width = 24 + (CELLS - 1) * GAP;
-  const svg = { viewBox: `0 0 ${width} ${TALL + 12}`, width, height: TALL + 12, role: "img", "aria-label": TELLS[kind] };
-  return draw("svg", svg, ...wires(kind).map(line), ...dot(CELLS, TALL, 0, "dv-pixel"), ...dot(units, 12, shift, "dv-unit"));
+  const svg = {
+    viewBox: `0 0 ${width} ${TALL + 12}`,
+    width,
+    height: TALL + 12,
+    role: "img",
+    "aria-label": TELLS[kind],
+  };
+  return draw(
+    "svg",
+    svg,
+    ...wires(kind).map(line),
+    ...dot(CELLS, TALL, 0, "dv-pixel"),
+    ...dot(units, 12, shift, "dv-unit"),
+  );
 }
 
 function slider(model, name) {
@@ -92,7 +108,9 @@ export function storyText({ side, kernel, filters }) {
   return (
     `${side} × ${side} pixels and as many units. Dense: ${roundNumber(dense)} weights. Windows of ${kernel} × ${kernel} ` +
     `divide that by ${roundNumber(near)}; sharing them among all places, with ${filters} filters, ` +
-    (again >= 1 ? `by ${roundNumber(again)} again.` : `multiplies it by ${roundNumber(1 / again)}: few places, many filters.`)
+    (again >= 1
+      ? `by ${roundNumber(again)} again.`
+      : `multiplies it by ${roundNumber(1 / again)}: few places, many filters.`)
   );
 }
 
@@ -101,7 +119,8 @@ function render({ model, el }) {
   const sliders = names.map((name) => slider(model, name));
   const rows = Object.fromEntries(Object.keys(NAMES).map((kind) => [kind, storyRow(kind)]));
   const caption = make("p", { class: "dv-caption", "aria-live": "polite" });
-  const note = "Drawn: a strip of 9 pixels, windows of 3; lines of one pattern are one shared weight. Bars are logarithmic.";
+  const note =
+    "Drawn: a strip of 9 pixels, windows of 3; lines of one pattern are one shared weight. Bars are logarithmic.";
   const parts = [box("dv-fields", ...sliders.map((one) => one.node)), ...Object.values(rows).map((row) => row.node)];
   const root = box("dv-arith dv-convolution dv-sharing", ...parts, caption, make("p", { class: "dv-note" }, note));
   keepKeys(root);

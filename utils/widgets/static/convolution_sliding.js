@@ -1,6 +1,14 @@
 // The sliding window: an input, a kernel, and sums that appear one by one, into a new picture or, wrongly, in place.
 
-import { correlateInPlace, crossCorrelate, halfTurn, pictureOf, shownSum, windowPlaces, windowTerms } from "./convolution.js";
+import {
+  correlateInPlace,
+  crossCorrelate,
+  halfTurn,
+  pictureOf,
+  shownSum,
+  windowPlaces,
+  windowTerms,
+} from "./convolution.js";
 import { box, button, commit, complaintLine, keepKeys, legend, listen, make, setText } from "./conv_arithmetic_dom.js";
 import { choiceButtons, figureOf, kernelFields, pixelBoard, placeAfterKey, sumText } from "./convolution_parts.js";
 import { numberBoard } from "./convolution_numbers.js";
