@@ -14,7 +14,7 @@ def close():
 
 def test_numbers_stand_in_their_cells_and_a_frame_on_the_named_grid():
     _, axes = plots.grids({"in": np.eye(3), "out": -np.eye(2)}, "two grids of numbers", {"out": (0, 1, 1)})
-    assert [[text.get_text() for text in ax.texts] for ax in axes] == [list("100010001"), ["−1", "−0", "−0", "−1"]]
+    assert [[text.get_text() for text in ax.texts] for ax in axes] == [list("100010001"), ["−1", "0", "0", "−1"]]
     assert [len(ax.patches) for ax in axes] == [0, 1]
     assert axes[1].patches[0].get_xy() == (0.5, -0.5)
     assert axes[0].images[0].get_clim() == (-1, 1), "zero lies in the middle of the colours"

@@ -14,6 +14,8 @@ from utils.plotting.style import BLUE, GREEN, GREY, ORANGE, PINK, SKY, VERMILLIO
 
 CELL = 0.36
 """Side of a drawn number's cell, in inches."""
+WIDTH = 7.0
+"""Width of a row of pictures, in inches."""
 NINE = (BLUE, ORANGE, GREEN, SKY, VERMILLION, PINK, "#004c73", "#8a5f00", "#7f7f7f")
 """Colours of nine weights, light and dark ones in turn."""
 
@@ -27,7 +29,7 @@ def grids(values: Mapping[str, np.ndarray], finding: str, frames: Frames | None 
     """
     shapes = [np.shape(value) for value in values.values()]
     widths = [columns for _, columns in shapes]
-    size = (0.7 + CELL * sum(widths) + 0.55 * len(widths), 1.15 + CELL * max(rows for rows, _ in shapes))
+    size = (0.7 + CELL * sum(widths) + 0.55 * len(widths), 1.55 + CELL * max(rows for rows, _ in shapes))
     fig, axes = plt.subplots(1, len(values), figsize=size, squeeze=False, width_ratios=widths)
     for ax, (name, value) in zip(axes[0], values.items(), strict=True):
         _write_numbers(ax, np.asarray(value))
@@ -45,7 +47,7 @@ def _write_numbers(ax: Axes, value: np.ndarray) -> None:
     ax.imshow(value, cmap="PuOr", vmin=-most, vmax=most, alpha=0.75)
     for (row, column), number in np.ndenumerate(value):
         dark = abs(number) > 0.72 * most
-        ax.text(column, row, f"{number:.3g}".replace("-", "−"), ha="center", va="center", fontsize=9,
+        ax.text(column, row, f"{number + 0.0:.3g}".replace("-", "−"), ha="center", va="center", fontsize=9,
                 color="white" if dark else "black")  # fmt: skip
     ax.set_xticks(np.arange(value.shape[1] + 1) - 0.5, minor=True)
     ax.set_yticks(np.arange(value.shape[0] + 1) - 0.5, minor=True)
@@ -63,7 +65,7 @@ def pictures(images: Mapping[str, np.ndarray], finding: str, across: int = 4) ->
     white. One that does not is brightness, 0 black to 255 white. Axes: row and column (pixels).
     """
     rows = -(-len(images) // across)
-    fig, axes = plt.subplots(rows, across, figsize=(1.75 * across, 0.45 + 2.05 * rows), squeeze=False)
+    fig, axes = plt.subplots(rows, across, figsize=(WIDTH, 0.4 + (WIDTH / across + 0.25) * rows), squeeze=False)
     for ax, (name, image) in zip(axes.flat, images.items(), strict=False):
         ax.imshow(image, cmap="gray", **_limits(np.asarray(image)))
         ax.set_title(name, fontsize=9, fontweight="normal")

@@ -35,8 +35,8 @@ def likeness(names: Sequence[str], best: Sequence[float], chance: float, finding
     """Draw the best match of each named kernel among the filters, |cosine| from 0 to 1, and what chance would reach."""
     fig, ax = plt.subplots(figsize=(6.4, 0.9 + 0.36 * len(names)))
     bars = ax.barh(names, best, color=[BLUE if value > chance else GREY for value in best], height=0.62)
-    ax.bar_label(bars, fmt="%.2f", padding=4)
-    ax.axvline(chance, color=VERMILLION, ls="--", lw=1.8, label=f"best of as many random filters: {chance:.2f}")
+    ax.bar_label(bars, fmt="%.2f", padding=4, zorder=3, bbox={"fc": "white", "ec": "none", "pad": 1})
+    ax.axvline(chance, color=VERMILLION, ls="--", lw=1.8, label=f"95% of random sets stay below {chance:.2f}")
     ax.set(xlabel="likeness to the nearest filter, |cosine|", xlim=(0, 1))
     ax.invert_yaxis()
     ax.legend(loc="lower right", bbox_to_anchor=(1, 1.0), borderaxespad=0.2)

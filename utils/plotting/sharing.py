@@ -66,10 +66,10 @@ def places_alike(
     fig, axes = plt.subplots(1, len(means) + 1, figsize=(8.4, 2.9), width_ratios=[1] * len(means) + [2.1])
     for ax, (name, mean) in zip(axes, means.items(), strict=False):
         ax.imshow(mean, cmap="gray", vmin=0, vmax=1)
-        ax.set_title(f"{name}: the mean", fontsize=9.5, fontweight="normal")
+        ax.set_title(name, fontsize=9.5, fontweight="normal")
         ax.set(xticks=[], yticks=[], xlabel="column (pixels)")
         ax.grid(visible=False)
-    axes[0].set_ylabel("row (pixels)")
+    axes[0].set_ylabel("mean picture, row (pixels)")
     rows = np.arange(len(unexplained))
     for place, (kind, colour) in enumerate((("shared", GREEN), ("local", ORANGE))):
         values = [pair[place] for pair in unexplained.values()]
