@@ -124,9 +124,20 @@ def test_the_story_tells_the_numbers_of_the_lecture():
     assert [len({line[2] for line in lines}) for lines in kinds] == [1, 1, 3], "three shared weights, three patterns"
 
 
+def test_sliders_and_python_have_the_same_limits_and_sharing_can_cost_more_than_it_saves():
+    sliders = in_node([("SLIDERS, storyText", "convolution_sharing.js")], "answer(SLIDERS);")
+    assert {name: tuple(limits[1:3]) for name, limits in sliders.items()} == settings.STORY
+    smallest, most = settings.STORY["side"][0], settings.STORY["filters"][1]
+    weights = widgets.weights(smallest, 10, most).weights
+    assert weights.shared > weights.local
+    text = "answer(storyText({ side: 20, kernel: 10, filters: 512 }));"
+    assert "multiplies it by 1.28" in in_node([("storyText", "convolution_sharing.js")], text)
+
+
 REPRS = [
     (widgets.sliding(), "SlidingWindow(5x6, kernel 3x3)"),
     (widgets.kernels({"grey": np.full((9, 8), 7)}, "wide blur"), "KernelBench(grey, kernel 5x5)"),
+    (widgets.hunt(np.full((9, 8), 7)), "KernelHunt(0 of 8 found)"),
     (widgets.weights(), "WeightStory(200x200, windows of 10x10, 100 filters)"),
 ]
 
@@ -165,6 +176,36 @@ def test_the_sliding_window_answers_as_set():
     assert window.output[0, :2].tolist() == [9, 17], "the second window has the first sum in it"
 
 
+def test_the_hunt_measures_as_the_page_does_and_no_two_secrets_are_alike():
+    photo = RNG.integers(0, 256, (20, 30))
+    hunt = widgets.hunt(photo)
+    body = """const [photo, kernel, secret] = payload;
+    const sums = (one) => crossCorrelate(pictureOf(photo), one);
+    answer(meanDifference(sums(kernel), sums(secret)));"""
+    imports = [("meanDifference", "convolution_hunt.js"), ("crossCorrelate, pictureOf", "convolution.js")]
+    for level in range(len(hunt.secrets)):
+        hunt.level = level
+        payload = [photo.tolist(), hunt.kernel, hunt.secrets[level]]
+        assert in_node(imports, body, payload) == pytest.approx(hunt.difference)
+        others = [other for other in hunt.secrets if other != hunt.secrets[level]]
+        assert len(others) == len(hunt.secrets) - 1
+        hunt.kernel = hunt.secrets[level]
+        assert hunt.difference == 0
+        hunt.kernel = widgets.FIRST_KERNEL
+
+
+def test_hints_go_from_the_sum_to_the_middle_row():
+    got = in_node(
+        [("huntHints", "convolution_hunt.js")], "answer(payload.map(huntHints));", widgets.hunt(np.ones((9, 9))).secrets
+    )
+    assert got[-1] == [
+        "Its weights sum to 1.",
+        "It looks different after half a turn.",
+        "Of its nine weights 2 are zero.",
+        "Its middle row is −1, 1, 1.",
+    ]
+
+
 BAD = [
     (lambda: widgets.sliding(kernel=[[1, 2], [3, 4]]), "kernel must have 3 rows of 3 numbers, or 5 of 5"),
     (lambda: widgets.sliding(kernel=[[1, 2, 3]] * 2 + [[1, 2, 100]]), "numbers from -99 to 99, got 100"),
@@ -177,6 +218,7 @@ BAD = [
     (lambda: widgets.kernels({"a": np.full((9, 9), 0.5)}), "photos must hold whole numbers, got a"),
     (lambda: widgets.kernels({"a": np.zeros((9, 9))}, "bulr"), "kernel must be identity, .* got 'bulr'"),
     (lambda: setattr(widgets.kernels({"a": np.zeros((9, 9))}), "photo", "b"), "photo must be a, got 'b'"),
+    (lambda: setattr(widgets.hunt(np.zeros((9, 9))), "level", 8), "level must be 0 to 7, got 8"),
     (lambda: widgets.weights(side=1000), "side must be at most 400, got 1000"),
     (lambda: widgets.weights(kernel=0), "kernel must be a whole number of at least 1, got 0"),
 ]

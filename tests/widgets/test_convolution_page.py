@@ -18,6 +18,11 @@ def photos(side=150):
     return {name: to_grey(load_thumbnail(name, side)) for name in ("cat", "rocket")}
 
 
+def hunted():
+    hunt = widgets.hunt(photos(100)["cat"])
+    return {"photo": hunt.photo, "secrets": hunt.secrets}
+
+
 def caption(page, place=0):
     return page.locator(".dv-caption").nth(place)
 
@@ -174,6 +179,27 @@ def test_the_story_of_weights_follows_its_sliders(show):
     expect(caption(page)).to_contain_text("Windows of 11 × 11")
 
 
+def test_a_secret_kernel_is_missed_hinted_at_and_found(show):
+    hunt = widgets.hunt(photos(64)["cat"])
+    page = show(hunt)
+    verdict = page.locator(".dv-verdict")
+    expect(verdict).to_contain_text(f"Yours differs by {round(hunt.difference, 2):g} grey levels on average")
+    page.get_by_role("button", name="A hint").click()
+    assert page.locator(".dv-hints li").all_inner_texts() == ["Its weights sum to −1."]
+    page.get_by_label("kernel row 1, column 1").fill("-1")
+    expect(verdict).to_have_text("Found: both pictures are the same.")
+    assert state(page, "solved") == [0]
+    expect(page.get_by_role("button", name="secret kernel 1, found")).to_be_visible()
+    np.testing.assert_array_equal(pixels(page, 1), pixels(page, 2))
+    page.get_by_role("button", name="Next kernel").click()
+    assert state(page, "level") == 1
+    expect(page.get_by_label("kernel row 1, column 1")).to_have_value("1")
+    assert page.locator(".dv-hints li").count() == 0
+    for _ in range(4):
+        page.get_by_role("button", name="A hint").click()
+    expect(page.get_by_role("button", name="A hint")).to_be_disabled()
+
+
 VARIANTS = {
     "numbers": widgets.sliding,
     "in place": lambda: widgets.SlidingWindow(values=widgets.NUMBERS, kernel=KERNELS["blur"], in_place=True, place=6),
@@ -181,6 +207,7 @@ VARIANTS = {
     "photo": lambda: widgets.kernels(photos(), "corners"),
     "wide": lambda: widgets.kernels(photos(), "wide edges"),
     "story": widgets.weights,
+    "hunt": lambda: widgets.KernelHunt(**hunted(), level=7, hints=4, solved=[0, 2]),
 }
 
 

@@ -21,6 +21,17 @@ from utils.widgets.conv_arithmetic import STATIC, STYLE, BadSetting
 
 NUMBERS = ((3, 0, 1, 2, 7, 4), (1, 5, 8, 9, 3, 1), (2, 7, 2, 5, 1, 3), (0, 1, 3, 1, 7, 8), (4, 2, 1, 6, 2, 8))
 """The image on which the window slides unless another is given."""
+SECRETS = (
+    -KERNELS["identity"],
+    half_turn(KERNELS["shift"]),
+    [[-1, 0, 1]] * 3,
+    KERNELS["edges, 4 neighbours"],
+    [[1, 1, 1], [0, 0, 0], [-1, -1, -1]],
+    KERNELS["corners"],
+    KERNELS["sharpen"],
+    KERNELS["emboss"],
+)
+"""The kernels of the hunt, easy ones first."""
 FIRST_KERNEL = ((1, 0, -1), (1, 0, -1), (1, 0, -1))
 
 
@@ -121,6 +132,36 @@ class KernelBench(_Judged):
         return f"KernelBench({self.photo}, kernel {len(self.kernel)}x{len(self.kernel)})"
 
 
+class KernelHunt(_Judged):
+    """Secret kernels, to be found from what they make of a photo: one after the other, by typing weights."""
+
+    _esm = bundle(STATIC / "convolution_hunt.js")
+    _css = STYLE
+    photo = traitlets.Dict().tag(sync=True)
+    secrets = traitlets.List().tag(sync=True)
+    level = _synced(0)
+    kernel = _synced(((0, 0, 0), (0, 1, 0), (0, 0, 0)))
+    hints = traitlets.Int(0, min=0).tag(sync=True)
+    solved = traitlets.List(traitlets.Int()).tag(sync=True)
+
+    @traitlets.validate("kernel")
+    def _check_kernel(self, proposal: Any) -> Any:
+        return self._judge(settings.kernel, proposal.value)
+
+    @traitlets.validate("level")
+    def _check_level(self, proposal: Any) -> Any:
+        return self._judge(settings.level, proposal.value, len(self.secrets))
+
+    @property
+    def difference(self) -> float:
+        """How far the answer is from that of the secret kernel, in grey levels, as a mean over the photo."""
+        gap = np.array(self.kernel, float) - np.array(self.secrets[self.level], float)
+        return float(np.abs(cross_correlate(settings.unpacked(self.photo), gap)).mean())
+
+    def __repr__(self) -> str:
+        return f"KernelHunt({len(self.solved)} of {len(self.secrets)} found)"
+
+
 class WeightStory(_Judged):
     """Dense, local and shared layers on one image, drawn and counted."""
 
@@ -165,6 +206,15 @@ def kernels(photos: Mapping[str, np.ndarray], kernel: str = "identity", turned: 
     look = {"divided": bool(rows.sum() > 1), "shown": "brightness" if rows.sum() else "signed"}
     first = next(iter(photos), None)
     return KernelBench(photos=settings.packed(photos), presets=presets, photo=first, kernel=rows, turned=turned, **look)
+
+
+def hunt(photo: np.ndarray) -> KernelHunt:
+    """Return eight secret kernels to be found from their answers to a grey ``photo`` (H, W), whole numbers to 255.
+
+    Raises ValueError for a photo of another kind.
+    """
+    (packed,) = settings.packed({"photo": photo}).values()
+    return KernelHunt(photo=packed, secrets=[settings.kernel(secret) for secret in SECRETS])
 
 
 def weights(side: int = 200, kernel: int = 10, filters: int = 100) -> WeightStory:

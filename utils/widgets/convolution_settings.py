@@ -14,7 +14,7 @@ MOST_WEIGHT = 99
 MOST_VALUE = 255
 LONGEST = 32
 SHOWN = ("brightness", "signed", "size")
-STORY = {"side": (20, 400), "kernel": (1, 20), "filters": (1, 256)}
+STORY = {"side": (20, 400), "kernel": (1, 20), "filters": (1, 512)}
 
 Rows = list[list[float]]
 
@@ -48,6 +48,13 @@ def place(value: Any, rows: int, columns: int) -> int:
     """Return the number of a window, counted row by row from 0."""
     if not isinstance(value, Integral) or isinstance(value, bool) or not 0 <= value < rows * columns:
         raise ValueError(f"place must be 0 to {rows * columns - 1}, got {value!r}")
+    return int(value)
+
+
+def level(value: Any, count: int) -> int:
+    """Return the number of a secret kernel, counted from 0."""
+    if not isinstance(value, Integral) or isinstance(value, bool) or not 0 <= value < count:
+        raise ValueError(f"level must be 0 to {count - 1}, got {value!r}")
     return int(value)
 
 

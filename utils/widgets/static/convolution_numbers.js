@@ -34,7 +34,7 @@ export function numberBoard(name, complaint, onedit) {
     cell.setAttribute("aria-invalid", "false");
   }
   // Writes what is new into the cells; what is being typed there stays. Sums from `until` on are not there yet.
-  function paint({ rows, columns, values }, _shown, until = Infinity, wrong = []) {
+  function paint({ rows, columns, values }, _shown, { until = Infinity, wrong = [] } = {}) {
     if (known.length !== rows || known[0].length !== columns) {
       known = Array.from({ length: rows }, () => new Array(columns).fill(null));
       grid = gridOf(name === "input" ? "Input numbers" : "Sums", rows, columns, onedit ? field : text);

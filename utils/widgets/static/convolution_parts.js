@@ -70,14 +70,14 @@ export function pixelBoard(label) {
   const canvas = make("canvas", { class: "dv-pixels", role: "img", "aria-label": label });
   const frame = make("span", { class: "dv-window-frame", "aria-hidden": "true" });
   const node = box("dv-board", canvas, frame);
-  // Paints a picture; places from `until` on stay empty.
-  function paint(picture, shown, until = Infinity) {
+  // Paints a picture, in the scale of another one where `like` is given; places from `until` on stay empty.
+  function paint(picture, shown, { until = Infinity, like = picture } = {}) {
     const { rows, columns, values } = picture;
     if (canvas.width !== columns) canvas.width = columns;
     if (canvas.height !== rows) canvas.height = rows;
     const context = canvas.getContext("2d");
     const image = context.createImageData(columns, rows);
-    const bright = brightnessOf(picture, shown);
+    const bright = brightnessOf(like, shown);
     for (let place = 0; place < values.length; place += 1) {
       image.data.fill(bright(values[place]), 4 * place, 4 * place + 3);
       image.data[4 * place + 3] = place < until ? 255 : 0;
@@ -97,7 +97,7 @@ export function pixelBoard(label) {
     const row = Math.floor(((event.clientY - top) / height) * canvas.height);
     return [row, Math.floor(((event.clientX - left) / width) * canvas.width)];
   }
-  return { node, canvas, paint, point, at };
+  return { node, canvas, frame, paint, point, at };
 }
 
 export function figureOf(title, ...children) {

@@ -3,10 +3,10 @@
 import { layerWeights } from "./convolution.js";
 import { box, commit, draw, keepKeys, listen, make, setText, uniqueId } from "./conv_arithmetic_dom.js";
 
-const SLIDERS = {
+export const SLIDERS = {
   side: ["Image side (pixels)", 20, 400, 10],
   kernel: ["Window side (pixels)", 1, 20, 1],
-  filters: ["Shared filters", 1, 256, 1],
+  filters: ["Shared filters", 1, 512, 1],
 };
 const NAMES = { dense: "Dense", local: "Local", shared: "Shared" };
 const TELLS = {

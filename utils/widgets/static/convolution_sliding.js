@@ -90,7 +90,7 @@ function boardsOf(model, complaint, go) {
     input.paint(now, "brightness");
     if (few) input.lock(overwritten);
     input.point(at, kernel.length, kernel[0].length);
-    output.paint(sums, few || overwritten ? "brightness" : "signed", place + 1, wrong);
+    output.paint(sums, few || overwritten ? "brightness" : "signed", { until: place + 1, wrong });
     output.point(at);
     left.rename(`Input ${now.rows} × ${now.columns}${overwritten ? ", overwritten" : few ? ": change it" : ""}`);
     right.rename(`Output ${places[0]} × ${places[1]}`);
