@@ -138,6 +138,7 @@ REPRS = [
     (widgets.sliding(), "SlidingWindow(5x6, kernel 3x3)"),
     (widgets.kernels({"grey": np.full((9, 8), 7)}, "wide blur"), "KernelBench(grey, kernel 5x5)"),
     (widgets.hunt(np.full((9, 8), 7)), "KernelHunt(0 of 8 found)"),
+    (widgets.matrix(), "MatrixView(16x36)"),
     (widgets.weights(), "WeightStory(200x200, windows of 10x10, 100 filters)"),
 ]
 
@@ -204,6 +205,23 @@ def test_hints_go_from_the_sum_to_the_middle_row():
         "Of its nine weights 2 are zero.",
         "Its middle row is −1, 1, 1.",
     ]
+
+
+def test_the_page_has_the_entries_of_the_matrix_row_by_row_and_column_by_column():
+    imports = [("matrixEntries, chosenEntries, matrixText", "convolution_matrix.js")]
+    for size in (4, 6, 8):
+        view = widgets.matrix(size)
+        entries = in_node(imports, "answer(matrixEntries(payload));", size)
+        built = np.zeros(((size - 2) ** 2, size**2))
+        for output, pixel, weight in entries:
+            built[output, pixel] += weight + 1
+        for view.axis, count in (("output", len(built)), ("input", built.shape[1])):
+            for view.place in range(count):
+                own = built[view.place] if view.axis == "output" else built[:, view.place]
+                np.testing.assert_array_equal(own, view.chosen)
+    texts = in_node(imports, 'answer([matrixText(6, "output", 5), matrixText(6, "input", 0)]);')
+    assert texts[0].startswith("Row 5: output (1, 1) reads 9 pixels.")
+    assert texts[1].startswith("Column 0: pixel (0, 0), 1 output reads it.")
 
 
 BAD = [

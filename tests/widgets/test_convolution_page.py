@@ -200,6 +200,21 @@ def test_a_secret_kernel_is_missed_hinted_at_and_found(show):
     expect(page.get_by_role("button", name="A hint")).to_be_disabled()
 
 
+def test_an_output_shows_its_row_and_a_pixel_its_column(show):
+    page = show(widgets.matrix())
+    painted = "[aria-label*=', weight']"
+    assert page.locator(painted).count() == 9
+    page.get_by_role("button", name="input row 0, column 1").click()
+    expect(caption(page)).to_contain_text("Column 1: pixel (0, 1), 2 outputs read it.")
+    assert page.locator(painted).all_inner_texts() == ["2", "1"]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert [state(page, name) for name in ("axis", "place")] == ["input", 7]
+    page.get_by_role("button", name="output row 3, column 3").click()
+    assert page.locator(painted).all_inner_texts() == list("123456789")
+    assert page.title() == ""
+
+
 VARIANTS = {
     "numbers": widgets.sliding,
     "in place": lambda: widgets.SlidingWindow(values=widgets.NUMBERS, kernel=KERNELS["blur"], in_place=True, place=6),
@@ -207,6 +222,7 @@ VARIANTS = {
     "photo": lambda: widgets.kernels(photos(), "corners"),
     "wide": lambda: widgets.kernels(photos(), "wide edges"),
     "story": widgets.weights,
+    "matrix": lambda: widgets.MatrixView(axis="input", place=14),
     "hunt": lambda: widgets.KernelHunt(**hunted(), level=7, hints=4, solved=[0, 2]),
 }
 

@@ -14,6 +14,7 @@ import traitlets
 
 from utils.esm import bundle
 from utils.reference.convolution import cross_correlate
+from utils.reference.convolution_matrix import convolution_matrix
 from utils.reference.kernels import KERNELS, correlate_in_place, half_turn
 from utils.shapes.sharing import LayerWeights, layer_weights
 from utils.widgets import convolution_settings as settings
@@ -162,6 +163,29 @@ class KernelHunt(_Judged):
         return f"KernelHunt({len(self.solved)} of {len(self.secrets)} found)"
 
 
+class MatrixView(_Judged):
+    """The matrix of a 3 x 3 kernel, row by row and column by column."""
+
+    _esm = bundle(STATIC / "convolution_matrix.js")
+    _css = STYLE
+    size = traitlets.Int(6, min=4, max=8).tag(sync=True)
+    axis = _synced("output")
+    place = _synced(5)
+
+    @traitlets.validate("axis")
+    def _check_axis(self, proposal: Any) -> Any:
+        return self._judge(settings.one_of, "axis", proposal.value, ("output", "input"))
+
+    @property
+    def chosen(self) -> np.ndarray:
+        """The row of the chosen output, or the column of the chosen pixel, of the matrix of the weights 1 to 9."""
+        matrix = convolution_matrix(np.arange(1.0, 10).reshape(1, 1, 3, 3), self.size)
+        return matrix[self.place] if self.axis == "output" else matrix[:, self.place]
+
+    def __repr__(self) -> str:
+        return f"MatrixView({(self.size - 2) ** 2}x{self.size**2})"
+
+
 class WeightStory(_Judged):
     """Dense, local and shared layers on one image, drawn and counted."""
 
@@ -215,6 +239,11 @@ def hunt(photo: np.ndarray) -> KernelHunt:
     """
     (packed,) = settings.packed({"photo": photo}).values()
     return KernelHunt(photo=packed, secrets=[settings.kernel(secret) for secret in SECRETS])
+
+
+def matrix(size: int = 6) -> MatrixView:
+    """Return the matrix of a 3 x 3 kernel on ``size`` x ``size`` pixels, 4 to 8; its rows and columns can be chosen."""
+    return MatrixView(size=size)
 
 
 def weights(side: int = 200, kernel: int = 10, filters: int = 100) -> WeightStory:
