@@ -96,7 +96,7 @@ export function brightnessOf({ values }, shown) {
   return shown === "signed" ? (value) => 127.5 + (127.5 * value) / most : (value) => (255 * Math.abs(value)) / most;
 }
 
-// A photo's middle value, whole: its brightness where black is 0 and white is 255.
+// A number as the page writes it: at most two decimals, and a true minus.
 export function shownSum(value) {
   const rounded = Math.round(value * 100) / 100;
   return String(rounded === 0 ? 0 : rounded).replace("-", "−");

@@ -95,34 +95,47 @@ function boardsOf(model, complaint, go) {
     left.rename(`Input ${now.rows} × ${now.columns}${overwritten ? ", overwritten" : few ? ": change it" : ""}`);
     right.rename(`Output ${places[0]} × ${places[1]}`);
   }
-  return { nodes: [left.node, right.node], update, few };
+  return { nodes: [left.node, right.node], update };
+}
+
+// Where sums go, and which operator makes them; to choose stops the playing.
+function switchesOf(model, buttons) {
+  const choose = (name) => (value) => (buttons.stop(), commit(model, { [name]: value === "yes" }));
+  const places = choiceButtons("Where sums go", { no: "New picture", yes: "In place (wrong)" }, choose("in_place"));
+  const turns = choiceButtons("Operator", { no: "Cross-correlation", yes: "Convolution" }, choose("turned"));
+  const update = ({ in_place: overwritten, turned }) => {
+    places.update(overwritten ? "yes" : "no");
+    turns.update(turned ? "yes" : "no");
+  };
+  return { node: box("dv-head", places.node, turns.node), update };
+}
+
+// Input, kernel and output side by side; arrow keys ask `onkey` to move the window.
+function stageOf([input, output], kernel, onkey) {
+  const label = "Window over the input. Arrow keys move it.";
+  const figures = box("dv-blocks", input, figureOf("Kernel: change it", kernel).node, output);
+  const stage = make("div", { class: "dv-stage", tabindex: 0, role: "application", "aria-label": label }, figures);
+  stage.addEventListener("keydown", (event) => event.target === stage && onkey(event.key) && event.preventDefault());
+  return stage;
 }
 
 function render({ model, el }) {
-  const complaint = complaintLine();
   const state = () => Object.fromEntries(KEYS.map((name) => [name, model.get(name)]));
   let picture = slidingPicture(state());
   const few = model.get("values")[0].length <= FEW;
   const buttons = player(model, few ? PACE.numbers : PACE.pixels, () => picture.places[0] * picture.places[1]);
-  const goTo = ([row, column]) => buttons.go(row * picture.places[1] + column);
+  const goTo = ([row, column]) => (buttons.go(row * picture.places[1] + column), true);
+  const move = (key) => {
+    const next = placeAfterKey(key, picture.at, picture.places);
+    return next && goTo(next);
+  };
+  const complaint = complaintLine();
   const kernel = kernelFields(complaint, (next) => commit(model, { kernel: next }));
-  const boards = boardsOf(model, complaint, goTo);
-  const choose = (name) => (value) => (buttons.stop(), commit(model, { [name]: value === "yes" }));
-  const places = choiceButtons("Where sums go", { no: "New picture", yes: "In place (wrong)" }, choose("in_place"));
-  const turns = choiceButtons("Operator", { no: "Cross-correlation", yes: "Convolution" }, choose("turned"));
+  const [switches, boards] = [switchesOf(model, buttons), boardsOf(model, complaint, goTo)];
   const caption = make("p", { class: "dv-caption", "aria-live": "polite" });
-  const legends = legend({ inside: "the window, and its sum", changed: "a wrong sum" });
-  const label = "Window over the input. Arrow keys move it.";
-  const figures = box("dv-blocks", boards.nodes[0], figureOf("Kernel: change it", kernel.node).node, boards.nodes[1]);
-  const stage = make("div", { class: "dv-stage", tabindex: 0, role: "application", "aria-label": label }, figures);
-  const top = box("dv-head", places.node, turns.node);
-  const root = box("dv-arith dv-convolution", top, complaint.node, stage, caption, legends, buttons.node);
-  stage.addEventListener("keydown", (event) => {
-    const next = event.target === stage && placeAfterKey(event.key, picture.at, picture.places);
-    if (!next) return;
-    event.preventDefault();
-    goTo(next);
-  });
+  const marks = legend({ inside: "the window, and its sum", changed: "a wrong sum" });
+  const parts = [complaint.node, stageOf(boards.nodes, kernel.node, move), caption, marks, buttons.node];
+  const root = box("dv-arith dv-convolution", switches.node, ...parts);
   keepKeys(root);
   el.replaceChildren(root);
 
@@ -131,8 +144,7 @@ function render({ model, el }) {
     picture = slidingPicture(now);
     kernel.update(now.kernel);
     boards.update(picture, now);
-    places.update(now.in_place ? "yes" : "no");
-    turns.update(now.turned ? "yes" : "no");
+    switches.update(now);
     caption.setAttribute("aria-live", buttons.playing() ? "off" : "polite");
     setText(caption, slidingText(picture, now));
   }
