@@ -69,7 +69,7 @@ OPERATOR = (
         id="claim-source-pixel-replaced",
         claim="The source pixel is replaced with the weighted sum of itself and nearby pixels.",
         prompt="A row of pixels `1 2 3 4` (black above and below); the kernel adds a pixel and its two neighbours. Take the "
-        "claim at its word: one array, from left to right. What stands where the **3** was?",
+        "claim at its word: one array, from left to right; the two ends stay as they are. What stands where the **3** was?",
         kind=Number(),
         key=lambda: int(correlate_in_place(ROW, THREE_IN_A_ROW)[1, 2]),
         wrong=(
@@ -78,6 +78,10 @@ OPERATOR = (
                 "That is what it *should* be: 2 + 3 + 4. But is the 2 still there when its neighbour is computed?",
             ),
             (lambda: int(cross_correlate(ROW, THREE_IN_A_ROW)[0, 0]), "That is where the 2 was. One step further."),
+            (
+                lambda: int(correlate_in_place(np.pad(ROW, ((0, 0), (1, 1))), THREE_IN_A_ROW)[1, 3]),
+                "You have replaced the 1 as well. There the window would stick out, so the 1 stays.",
+            ),
             (lambda: int(ROW.sum()), "That is all four. The kernel reaches one pixel to each side."),
             (3, "Nothing was replaced then. The window has been here."),
         ),
