@@ -1,0 +1,31 @@
+import numpy as np
+import pytest
+
+from utils.data.photos import load_photo
+from utils.data.thumbnails import load_thumbnail, to_grey
+
+
+def test_a_thumbnail_is_the_middle_square_as_averages_of_blocks():
+    photo, small = load_photo("cat"), load_thumbnail("cat", 60)
+    block = 300 // 60
+    left = (photo.shape[1] - 300) // 2
+    assert small.shape == (60, 60, 3)
+    assert small.dtype == np.uint8
+    by_hand = photo[5 * block : 6 * block, left + 7 * block : left + 8 * block].mean(axis=(0, 1))
+    np.testing.assert_allclose(small[5, 7], by_hand, atol=0.5)
+
+
+def test_at_full_size_nothing_is_averaged():
+    coffee = load_photo("coffee")
+    np.testing.assert_array_equal(load_thumbnail("coffee", 400), coffee[:, 100:500])
+
+
+@pytest.mark.parametrize("side", [0, 301, 1.5])
+def test_a_side_that_the_photo_has_not_is_refused(side):
+    with pytest.raises(ValueError, match=f"side must be 1 to 300 pixels for cat, got {side}"):
+        load_thumbnail("cat", side)
+
+
+def test_grey_keeps_white_white_and_green_is_the_brightest_of_the_three():
+    white, red, green, blue = np.array([[[255] * 3, [255, 0, 0], [0, 255, 0], [0, 0, 255]]], np.uint8)[0]
+    assert [float(to_grey(pixel)) for pixel in (white, red, green, blue)] == [255, 76, 150, 29]

@@ -1,0 +1,29 @@
+"""Photographs made small and grey: what a page can hold, and a kernel can answer within a frame."""
+
+import numpy as np
+
+from utils.data.photos import load_photo
+
+LUMINANCE = np.array([0.299, 0.587, 0.114])
+"""How much red, green and blue add to the brightness that an eye sees (ITU-R BT.601)."""
+
+
+def load_thumbnail(name: str, side: int) -> np.ndarray:
+    """Return the photograph ``name`` as (side, side, 3) uint8: its middle square, shrunk by averages of blocks.
+
+    Every pixel is the average of a square of whole pixels; what is left over at the border falls away.
+    Raises ValueError for another name, and for a side that is not 1 to the photograph's shorter side.
+    """
+    photo = load_photo(name)
+    shorter = min(photo.shape[:2])
+    if side not in range(1, shorter + 1):
+        raise ValueError(f"side must be 1 to {shorter} pixels for {name}, got {side!r}")
+    block = shorter // side
+    top, left = ((extent - side * block) // 2 for extent in photo.shape[:2])
+    square = photo[top : top + side * block, left : left + side * block]
+    return square.reshape(side, block, side, block, 3).mean(axis=(1, 3)).round().astype(np.uint8)
+
+
+def to_grey(photo: np.ndarray) -> np.ndarray:
+    """Return the brightness (H, W) float64 of a ``photo`` (H, W, 3) uint8: whole numbers from 0 (black) to 255."""
+    return (photo @ LUMINANCE).round()
