@@ -4,7 +4,17 @@ import torch
 
 from tests.reference.clinic_cases import digits
 from utils.reference.multilayer import initial_network
-from utils.reference.training import Settings, batches, disagreement, split, train
+from utils.reference.training import Settings, batches, disagreement, examples, train
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """Many tiny steps: threads would only wait for each other."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
 
 QUICK = Settings(epochs=3, hidden=(16,))
 
@@ -91,12 +101,11 @@ def test_minibatches_of_one_class_agree_less_than_large_ones():
     assert small < 0.3 < 0.7 < large <= 1
 
 
-def test_a_split_shares_no_example_and_loses_none():
-    x = np.arange(12.0).reshape(6, 2)
-    training, validation = split(x, np.arange(6), 2, np.random.default_rng(0))
-    assert (len(training.y), len(validation.y)) == (4, 2)
-    assert sorted([*training.y, *validation.y]) == list(range(6))
-    np.testing.assert_array_equal(training.x, x[training.y])
+def test_images_become_rows_with_their_labels():
+    x, y = examples(np.ones((3, 1, 2, 2), np.float32), np.array([0, 1, 1]))
+    assert (x.shape, x.dtype, list(y)) == ((3, 4), np.float64, [0, 1, 1])
+    with pytest.raises(ValueError, match="y must hold one label for each of 3 rows"):
+        examples(np.ones((3, 4)), np.array([0, 1]))
 
 
 @pytest.mark.parametrize(
@@ -113,8 +122,3 @@ def test_a_split_shares_no_example_and_loses_none():
 def test_settings_with_which_there_is_no_run_are_named(change, sentence):
     with pytest.raises(ValueError, match=sentence):
         train(*digits(0), Settings(**change))
-
-
-def test_a_split_without_training_examples_is_refused():
-    with pytest.raises(ValueError, match="validation must leave some of 4 examples for training, got 4"):
-        split(np.zeros((4, 1)), np.zeros(4, int), 4, np.random.default_rng(0))

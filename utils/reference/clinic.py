@@ -12,7 +12,7 @@ import numpy as np
 
 from utils.reference.training import Examples, Run, batches, disagreement, prepared
 
-TARGET = 0.9
+TARGET = 0.88
 """The validation accuracy at the end of training from which a patient counts as healed."""
 
 

@@ -167,7 +167,7 @@ PATIENTS = (
     ),
     _patient(
         "overfitting",
-        Settings(examples=50, epochs=60),
+        Settings(examples=30, epochs=60),
         ("all 400 examples",),
         ("8 hidden units", "weight decay 0.01", "learning rate 0.1", "batch of 5", "twice the epochs", *_COMMON),
     ),

@@ -74,15 +74,11 @@ class Run(NamedTuple):
     network: Network
 
 
-def split(x: Array, y: Array, validation: int, rng: np.random.Generator) -> tuple[Examples, Examples]:
-    """Return (training, validation) examples in random order, ``validation`` of them set aside."""
-    x = floats("x", x, "N, D")
-    y = labels("y", y, len(x), int(np.max(y, initial=0)) + 1)
-    if whole("validation", validation, 1) >= len(x):
-        raise ValueError(f"validation must leave some of {len(x)} examples for training, got {validation}")
-    order = rng.permutation(len(x))
-    held, kept = order[:validation], order[validation:]
-    return Examples(x[kept], y[kept]), Examples(x[held], y[held])
+def examples(images: Array, y: Array) -> Examples:
+    """Return images (N, ...) as rows of float64 with their labels (N,); ValueError where there is not one for each."""
+    images = floats("images", images)
+    y = labels("y", y, len(images), int(np.max(y, initial=0)) + 1)
+    return Examples(images.reshape(len(images), -1).astype(np.float64), y)
 
 
 def train(
@@ -100,7 +96,7 @@ def train(
     settings = check(settings or Settings(), len(training.y))
     rng = np.random.default_rng(seed)
     used, held = prepared(training, validation, settings)
-    sizes = (used.x.shape[1], *settings.hidden, int(training.y.max()) + 1)
+    sizes = (used.x.shape[1], *settings.hidden, int(max(training.y.max(), validation.y.max())) + 1)
     network = initial_network(sizes, settings.gain, settings.bias, rng)
     agreement = _agreement(used, network, settings)
     epoch = -(-len(used.y) // settings.batch)

@@ -21,6 +21,7 @@ from utils.reference.training import Examples, Run, Settings, train
 from utils.shapes.integers import whole
 
 STATIC = Path(__file__).parent / "static"
+SIGNS = {fault.name: fault.sign for fault in FAULTS}
 POINTS = 120
 """How many minibatch losses of a run a ward keeps, at most."""
 
@@ -74,7 +75,7 @@ class Admission:
         """Return what speaks for or against a fault of this name; ValueError where none has it."""
         named = {fault.name: fault for fault in FAULTS}
         if name not in named:
-            raise ValueError(f"the fault must be one of {', '.join(named)}; got {name!r}")
+            raise ValueError(f"the fault must be one of {', '.join(sorted(named))}; got {name!r}")
         if named[name] is self._patient.fault:
             return Finding(True, f"Right: {name}. {named[name].why}")
         return Finding(False, f"No. {hint(name)}")
@@ -124,7 +125,7 @@ class Ward(anywidget.AnyWidget):
     _css = stylesheet(STATIC / "tuning.css")
     charts = traitlets.List().tag(sync=True)
     begin = traitlets.List().tag(sync=True)
-    faults = traitlets.Dict({fault.name: fault.sign for fault in FAULTS}).tag(sync=True)
+    faults = traitlets.Dict({name: SIGNS[name] for name in sorted(SIGNS)}).tag(sync=True)
     target = traitlets.Float(TARGET).tag(sync=True)
     at = traitlets.Int(0, min=0).tag(sync=True)
     named = traitlets.List().tag(sync=True)
@@ -182,8 +183,7 @@ def verdict(run: Run) -> str:
 
 def hint(name: str) -> str:
     """Return what one would see if the fault of this name were there."""
-    sign = next(fault.sign for fault in FAULTS if fault.name == name)
-    return f"With the fault “{name}” one sees this: {sign}. Compare."
+    return f"With the fault “{name}” one sees this: {SIGNS[name]}. Compare."
 
 
 def _known(number: int) -> Patient:
