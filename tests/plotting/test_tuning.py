@@ -59,3 +59,10 @@ def test_walks_start_at_a_mark_and_ensembles_draw_every_sub_network():
 def test_rows_of_digits_are_named():
     _, axes = plots.digit_rows({"as written": np.zeros((3, 8, 8)), "moved": np.ones((3, 8, 8))}, "all are still sixes")
     assert [row[0].get_ylabel() for row in axes] == ["as written", "moved"]
+
+
+def test_a_gallery_numbers_its_runs_and_holds_what_overflows_at_the_edge():
+    runs = [train(*digits(0), Settings(epochs=1)), train(*digits(0), Settings(lr=3.0, activation="leaky_relu"))]
+    _, axes = plots.gallery(runs, "two ways to learn")
+    assert [ax.get_title() for ax in axes.flat[:2]] == ["patient 0", "patient 1"]
+    assert np.nanmax(axes.flat[1].lines[0].get_ydata()) == 60

@@ -41,12 +41,13 @@ def test_every_question_of_the_lecture_is_answered_here():
     assert {question.id for question in asked} == set(LECTURE)
 
 
-@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.audit) for seed in range(3, 6))])
-def test_sideways_copies_help_and_copies_that_could_not_have_been_written_do_not(seed):
-    found = {change: tuning_diagnosis.augmented(change, seed=seed) for change in (None, *tuning_diagnosis.CHANGES)}
-    assert found["sideways"] > max(found["vertical"], found["mirrored"], found["upside"])
-    assert found["vertical"] <= found[None]
-    assert found["upside"] < found[None]
+def test_sideways_copies_help_a_little_and_copies_that_could_not_have_been_written_harm():
+    changes = (None, *tuning_diagnosis.CHANGES)
+    found = {
+        change: np.mean([tuning_diagnosis.augmented(change, seed=seed) for seed in range(5)]) for change in changes
+    }
+    assert 0 < found["sideways"] - found[None] < 0.03
+    assert max(found["vertical"], found["mirrored"], found["upside"]) < found[None] - 0.02
 
 
 def test_the_noise_of_a_mean_is_measured_as_the_root_says():

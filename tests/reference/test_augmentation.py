@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils.reference.augmentation import mirrored, shifted, upside_down
+from utils.reference.augmentation import half_shifted, mirrored, shifted, upside_down
 
 IMAGE = np.arange(1.0, 7).reshape(1, 2, 3)
 STEPS = st.integers(-3, 3)
@@ -12,6 +12,7 @@ STEPS = st.integers(-3, 3)
 def test_moves_by_hand():
     assert shifted(IMAGE, right=1)[0].tolist() == [[0, 1, 2], [0, 4, 5]]
     assert shifted(IMAGE, down=-1)[0].tolist() == [[4, 5, 6], [0, 0, 0]]
+    assert half_shifted(IMAGE, right=1)[0].tolist() == [[0.5, 1.5, 2.5], [2, 4.5, 5.5]]
     assert mirrored(IMAGE)[0].tolist() == [[3, 2, 1], [6, 5, 4]]
     assert upside_down(IMAGE)[0].tolist() == [[6, 5, 4], [3, 2, 1]]
 

@@ -71,8 +71,9 @@ def test_the_two_exact_ensembles_are_exact_and_the_two_others_are_not():
     assert abs(soft["arithmetic"] - soft["scaled"]) > 0.01
 
 
-MEASURE = """import { measureStack } from "./tuning_layers.js";
-answer(payload.settings.map((setting) => measureStack({ ...payload.stack, ...setting })));"""
+MEASURE = """import { measureStack, readStack } from "./tuning_layers.js";
+const stack = readStack(payload.stack);
+answer(payload.settings.map((setting) => measureStack(stack, setting)));"""
 
 
 def test_ten_layers_are_the_same(images):

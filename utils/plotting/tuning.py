@@ -25,7 +25,7 @@ def slopes(finding: str) -> tuple[Figure, np.ndarray]:
         axes[1].plot(z, getattr(activations, f"{name}_backward")(np.ones_like(z), z), ls=line)
     axes[0].set(xlabel="z", ylabel="activation a", ylim=(-1.2, 2.2))
     axes[1].set(xlabel="z", ylabel="slope da/dz", ylim=(-0.05, 1.1))
-    axes[0].legend(fontsize=9, loc="upper left")
+    axes[0].legend(fontsize=8, loc="lower right")
     headline(fig, finding)
     return fig, axes
 
@@ -76,15 +76,16 @@ def series(
 def admission(runs: Mapping[str, Run], finding: str, target: float | None = None) -> tuple[Figure, np.ndarray]:
     """Draw named runs: loss by step on the left (minibatches thin, all examples thick), accuracies by epoch right.
 
-    Training accuracy is dotted, validation accuracy solid; ``target`` draws a dashed level. Losses above 12 are drawn
-    at the edge.
+    Training accuracy is dotted, validation accuracy solid; ``target`` draws a dashed level. A few highest losses are
+    drawn at the edge.
     """
     fig, axes = plt.subplots(1, 2, figsize=(7.4, 3.2))
+    top = max(map(_top, runs.values()))
     for (name, run), color in zip(runs.items(), (VERMILLION, BLUE, ORANGE), strict=False):
         epochs = np.arange(len(run.train_loss))
         steps = epochs * len(run.loss) / epochs[-1]
-        axes[0].plot(np.minimum(run.loss, 12), color=color, lw=0.6, alpha=0.5)
-        axes[0].plot(steps, np.minimum(run.train_loss, 12), color=color, label=name)
+        axes[0].plot(np.minimum(run.loss, top), color=color, lw=0.6, alpha=0.5)
+        axes[0].plot(steps, np.minimum(run.train_loss, top), color=color, label=name)
         axes[1].plot(epochs, run.train_accuracy, ":", color=color, label=f"{name}: training")
         axes[1].plot(epochs, run.val_accuracy, "-", color=color, label=f"{name}: validation")
     axes[0].set(xlabel="step", ylabel="loss (nats)", ylim=(0, None))
@@ -139,3 +140,27 @@ def digit_rows(rows: Mapping[str, np.ndarray], finding: str) -> tuple[Figure, np
         row[0].set_ylabel(name, rotation=0, ha="right", va="center", fontsize=9)
     headline(fig, finding)
     return fig, axes
+
+
+def gallery(runs: Sequence[Run], finding: str) -> tuple[Figure, np.ndarray]:
+    """Draw the losses of many runs by step, a small panel each, numbered from 0; a few highest losses lie at the edge."""
+    rows = -(-len(runs) // 4)
+    fig, axes = plt.subplots(rows, 4, figsize=(7.4, 0.5 + 1.35 * rows), squeeze=False)
+    for number, (ax, run) in enumerate(zip(axes.flat, runs, strict=False)):
+        epochs = np.linspace(0, len(run.loss), len(run.train_loss))
+        ax.plot(np.minimum(run.loss, _top(run)), color=GREY, lw=0.5)
+        ax.plot(epochs, np.minimum(run.train_loss, _top(run)), color=BLUE, lw=1.6)
+        ax.set_title(f"patient {number}", fontsize=8.5, fontweight="normal")
+        ax.set_ylim(0, None)
+        ax.tick_params(labelsize=7)
+    for ax in axes[:, 0]:
+        ax.set_ylabel("loss (nats)", fontsize=8)
+    for ax in axes[-1]:
+        ax.set_xlabel("step", fontsize=8)
+    headline(fig, finding)
+    return fig, axes
+
+
+def _top(run: Run) -> float:
+    """Return up to where a run's minibatch losses are drawn: all but a few spikes, and 60 nats at most."""
+    return float(np.clip(1.08 * np.nanquantile(run.loss, 0.97), 2.6, 60))

@@ -13,6 +13,11 @@ def shifted(images: Array, down: int = 0, right: int = 0) -> Array:
     return moved
 
 
+def half_shifted(images: Array, down: int = 0, right: int = 0) -> Array:
+    """Return images moved half as far as ``shifted`` moves them, by linear interpolation: the mean of both."""
+    return (_images(images) + shifted(images, down, right)) / 2
+
+
 def mirrored(images: Array) -> Array:
     """Return images with left and right exchanged."""
     return _images(images)[..., ::-1]

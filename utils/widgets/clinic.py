@@ -157,17 +157,17 @@ def lab_report(vitals: Vitals) -> list[list[str]]:
 
 
 def recorded(run: Run) -> dict[str, Any]:
-    """Return a run's curves as plain lists, rounded: at most 120 minibatch losses, and what was measured each epoch.
+    """Return a run's curves as lines of numbers: at most 120 minibatch losses, and what was measured each epoch.
 
-    What overflowed is None. ``healed`` tells whether the run reaches the target.
+    What overflowed is written -. ``healed`` tells whether the run reaches the target.
     """
     chosen = np.unique(np.linspace(0, len(run.loss) - 1, POINTS).astype(int))
     return {
-        "steps": [int(step) for step in chosen],
-        "loss": _rounded(run.loss[chosen]),
-        "mean": _rounded(run.train_loss),
-        "train": _rounded(run.train_accuracy),
-        "val": _rounded(run.val_accuracy),
+        "steps": " ".join(map(str, chosen)),
+        "loss": _written(run.loss[chosen]),
+        "mean": _written(run.train_loss),
+        "train": _written(run.train_accuracy),
+        "val": _written(run.val_accuracy),
         "healed": healed(run),
         "verdict": verdict(run),
     }
@@ -192,8 +192,9 @@ def _known(number: int) -> Patient:
     return PATIENTS[number]
 
 
-def _rounded(values: Sequence[float]) -> list[float | None]:
-    return [round(float(value), 3) if np.isfinite(value) and abs(value) < 1e4 else None for value in values]
+def _written(values: Sequence[float]) -> str:
+    """Return numbers in one line of text, which keeps a stored notebook small; - where there is none."""
+    return " ".join(f"{value:.3g}" if np.isfinite(value) and abs(value) < 1e4 else "-" for value in values)
 
 
 def _percent(share: float) -> str:

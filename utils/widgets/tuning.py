@@ -58,9 +58,9 @@ class DepthView(anywidget.AnyWidget):
     @property
     def network(self) -> Network:
         """The network: ten hidden layers and ten scores."""
-        sizes = (len(self.inputs[0]), *[WIDTH] * DEPTH, CLASSES)
+        sizes = (len(self.inputs[0].split()), *[WIDTH] * DEPTH, CLASSES)
         weights = tuple(
-            np.reshape(normals, (above, below)) / 100 * self.gain * np.sqrt(2 / below)
+            np.array(normals.split(), float).reshape(above, below) / 100 * self.gain * np.sqrt(2 / below)
             for normals, above, below in zip(self.normals, sizes[1:], sizes[:-1], strict=True)
         )
         return Network(weights, (*[np.full(WIDTH, self.bias)] * DEPTH, np.zeros(CLASSES)))
@@ -68,7 +68,8 @@ class DepthView(anywidget.AnyWidget):
     @property
     def layers(self) -> tuple[Layer, ...]:
         """What each hidden layer shows; the gradient is the root mean square of dW where each score asks for 1 / N."""
-        trace = forward(np.array(self.inputs) / 16, self.network, self.activation)
+        x = np.array([line.split() for line in self.inputs], float) / 16
+        trace = forward(x, self.network, self.activation)
         gradients = backward(np.full_like(trace.z[-1], 1 / len(self.inputs)), trace, self.network, self.activation)
         rectified = self.activation in ("relu", "leaky_relu")
         return tuple(
@@ -138,8 +139,7 @@ def depth(images: np.ndarray, activation: str = "sigmoid", gain: float = 1.0, se
     _one_of("activation", activation, ACTIVATIONS)
     rng, sizes = np.random.default_rng(seed), (np.shape(images)[1], *[WIDTH] * DEPTH, CLASSES)
     normals = [rng.normal(size=above * below) for above, below in zip(sizes[1:], sizes[:-1], strict=True)]
-    state: dict[str, Any] = {"normals": [np.rint(100 * part).astype(int).tolist() for part in normals]}
-    state["inputs"] = np.rint(16 * np.asarray(images)).astype(int).tolist()
+    state = {"normals": [_line(100 * part) for part in normals], "inputs": [_line(16 * row) for row in images]}
     return DepthView(**state, activation=activation, gain=gain)
 
 
@@ -177,6 +177,11 @@ def walk(
         if np.abs(w).max() > FAR:
             break
     return np.array(places)
+
+
+def _line(numbers: np.ndarray) -> str:
+    """Return numbers, rounded to whole ones, in one line of text, which keeps a stored notebook small."""
+    return " ".join(map(str, np.rint(numbers).astype(int)))
 
 
 def _size(values: np.ndarray) -> float:

@@ -4,7 +4,7 @@ import { box, button, commit, keepKeys, listen, make, setText, uniqueId, watchWi
 import { lineChart } from "./tuning_chart.js";
 
 const KEYS = ["charts", "at", "named", "tried"];
-const HIGHEST = 12; // nats; what lies above is drawn on the upper edge
+const HIGHEST = 60; // nats; what lies above is drawn on the upper edge
 const WIDE = 640;
 
 const quantile = (values, share) => [...values].sort((a, b) => a - b)[Math.floor(share * (values.length - 1))];
@@ -41,6 +41,16 @@ export function accuracyChart(runs, width, target) {
   return lineChart({ width, height: 220, x, y, lines, level: target, title });
 }
 
+// Numbers as a record holds them, in one line; null where there is none.
+export function numbersOf(line) {
+  return line.split(" ").map((word) => (word === "-" ? null : Number(word)));
+}
+
+function curvesOf(record) {
+  const lines = ["steps", "loss", "mean", "train", "val"].map((name) => [name, numbersOf(record[name])]);
+  return { ...record, ...Object.fromEntries(lines) };
+}
+
 function replaced(list, place, value) {
   return list.map((old, index) => (index === place ? value : old));
 }
@@ -66,7 +76,11 @@ function reportTable(rows) {
 }
 
 function render({ model, el }) {
-  const charts = model.get("charts");
+  const charts = model.get("charts").map((chart) => ({
+    ...chart,
+    sick: curvesOf(chart.sick),
+    treatments: chart.treatments.map(curvesOf),
+  }));
   const faults = model.get("faults");
   const at = () => model.get("at");
   const choose = (place) => commit(model, { at: place });

@@ -1,7 +1,7 @@
 // Ten layers deep: what activations and gradients look like for an activation, a start of the weights and of the biases.
 
 import { box, button, commit, draw, keepKeys, listen, make, setText, uniqueId } from "./conv_arithmetic_dom.js";
-import { ACTIVATIONS, measureStack } from "./tuning_layers.js";
+import { ACTIVATIONS, measureStack, readStack } from "./tuning_layers.js";
 
 const KEYS = ["activation", "gain", "bias"];
 const [WIDTH, HEIGHT] = [64, 78];
@@ -63,6 +63,7 @@ function knob(name, [min, max, step], oninput) {
 
 function render({ model, el }) {
   const gains = model.get("gains");
+  const stack = readStack({ inputs: model.get("inputs"), normals: model.get("normals") });
   const choose = (activation) => button(ACTIVATIONS[activation].name, () => commit(model, { activation }), { class: "dv-button dv-mode" });
   const buttons = Object.fromEntries(Object.keys(ACTIVATIONS).map((name) => [name, choose(name)]));
   const modes = make("div", { class: "dv-modes", role: "group", "aria-label": "Activation" }, Object.values(buttons));
@@ -74,8 +75,8 @@ function render({ model, el }) {
   keepKeys(root);
   el.replaceChildren(root);
   function update() {
-    const state = Object.fromEntries(["inputs", "normals", ...KEYS].map((name) => [name, model.get(name)]));
-    const layers = measureStack(state);
+    const state = Object.fromEntries(KEYS.map((name) => [name, model.get(name)]));
+    const layers = measureStack(stack, state);
     for (const [name, node] of Object.entries(buttons)) node.setAttribute("aria-pressed", String(name === state.activation));
     gain.show(gains.indexOf(state.gain), String(state.gain));
     bias.show(state.bias, String(state.bias));

@@ -10,10 +10,23 @@ const BINS = 16;
 const FLAT = 0.01;
 const HUNDREDTHS = 100;
 
-// Weights (above x below) from stored normal numbers in hundredths, with standard deviation gain sqrt(2 / below).
-export function scaledWeights(normals, below, gain) {
+// The stack as it is stored, lines of whole numbers, read once: inputs from 0 to 1, normal numbers in hundredths.
+export function readStack({ inputs, normals }) {
+  const lines = inputs.map((line) => line.split(" ").map(Number));
+  const x = Float64Array.from(lines.flat(), (value) => value / 16);
+  return { x, rows: lines.length, width: lines[0].length, normals: normals.map((line) => Float64Array.from(line.split(" "), Number)) };
+}
+
+// Weights (above x below) from normal numbers in hundredths, with standard deviation gain sqrt(2 / below).
+function scaledWeights(normals, below, gain) {
   const scale = (gain * Math.sqrt(2 / below)) / HUNDREDTHS;
-  return Float64Array.from(normals, (value) => value * scale);
+  return normals.map((value) => value * scale);
+}
+
+function dotted(one, from, other, start, count) {
+  let sum = 0;
+  for (let j = 0; j < count; j += 1) sum += one[from + j] * other[start + j];
+  return sum;
 }
 
 function affineOf(x, W, rows, below, bias) {
@@ -21,7 +34,7 @@ function affineOf(x, W, rows, below, bias) {
   const z = new Float64Array(rows * above).fill(bias);
   for (let n = 0; n < rows; n += 1)
     for (let i = 0; i < above; i += 1)
-      for (let j = 0; j < below; j += 1) z[n * above + i] += W[i * below + j] * x[n * below + j];
+      z[n * above + i] += dotted(W, i * below, x, n * below, below);
   return z;
 }
 
@@ -32,6 +45,7 @@ function gradientOf(delta, x, W, rows, below) {
   for (let n = 0; n < rows; n += 1)
     for (let i = 0; i < above; i += 1) {
       const d = delta[n * above + i];
+      if (d === 0) continue;
       for (let j = 0; j < below; j += 1) {
         dW[i * below + j] += d * x[n * below + j];
         dx[n * below + j] += d * W[i * below + j];
@@ -69,11 +83,9 @@ function deadShare(a, rows, units) {
 
 // What each hidden layer looks like: a histogram, the deviation of its activations, its share of dead units or
 // saturated activations, and the size of its weights' gradient when every score asks for more by 1 / rows.
-export function measureStack({ inputs, normals, activation, gain, bias }) {
+export function measureStack({ x: first, rows, width, normals }, { activation, gain, bias }) {
   const { slope, f, range, steepest } = ACTIVATIONS[activation];
-  const rows = inputs.length;
-  let below = inputs[0].length;
-  let x = Float64Array.from(inputs.flat(), (value) => value / 16);
+  let [x, below] = [first, width];
   const layers = [];
   normals.forEach((numbers, k) => {
     const W = scaledWeights(numbers, below, gain);
