@@ -143,7 +143,7 @@ def digit_rows(rows: Mapping[str, np.ndarray], finding: str) -> tuple[Figure, np
 
 
 def gallery(runs: Sequence[Run], finding: str) -> tuple[Figure, np.ndarray]:
-    """Draw the losses of many runs by step, a small panel each, numbered from 0; a few highest losses lie at the edge."""
+    """Draw the losses of many runs by step, a small numbered panel each; a few highest losses lie at the edge."""
     rows = -(-len(runs) // 4)
     fig, axes = plt.subplots(rows, 4, figsize=(7.4, 0.5 + 1.35 * rows), squeeze=False)
     for number, (ax, run) in enumerate(zip(axes.flat, runs, strict=False)):

@@ -75,69 +75,84 @@ function reportTable(rows) {
   return make("table", { class: "dv-report" }, make("tbody", {}, rows.map(line)));
 }
 
+// All that stands on the ward, from top to bottom; `repairs` is filled anew for each patient.
+function wardParts(model, charts, faults) {
+  const at = () => model.get("at");
+  const note = (key, value) => commit(model, { [key]: replaced(model.get(key), at(), value) });
+  const door = (number, place) => button(`Patient ${number}`, () => commit(model, { at: place }), { class: "dv-button dv-mode" });
+  const names = [["", "name the fault ..."], ...Object.keys(faults).map((name) => [name, name])];
+  return {
+    doors: model.get("begin").map(door),
+    pictures: box("dv-pictures"),
+    legend: make("p", { class: "dv-legend" }),
+    lab: make("details", { class: "dv-fold" }, make("summary", { class: "dv-summary" }, "Laboratory report")),
+    diagnosis: picker("Diagnosis", names, (name) => note("named", name)),
+    tell: button("Tell me", () => note("named", charts[at()].fault)),
+    opinion: make("p", { class: "dv-opinion", role: "status" }),
+    repair: picker("Repair: change one setting", [], (index) => note("tried", Number(index))),
+    verdict: make("p", { class: "dv-verdict", role: "status" }),
+  };
+}
+
+function wardOf({ doors, pictures, legend, lab, diagnosis, tell, opinion, repair, verdict }) {
+  const beds = make("div", { class: "dv-modes", role: "group", "aria-label": "Patients" }, doors);
+  const ask = box("dv-fields", diagnosis.node, tell);
+  return make("div", { class: "dv-tune dv-ward" }, beds, pictures, legend, lab, ask, opinion, repair.node, verdict);
+}
+
+// The papers of a patient: its report, folded, and what may be changed.
+function admit({ lab, repair }, chart) {
+  lab.open = false;
+  while (lab.children.length > 1) lab.lastChild.remove();
+  lab.append(reportTable(chart.report));
+  const options = [["-1", "nothing yet ..."], ...chart.treatments.map(({ label }, index) => [String(index), label])];
+  repair.select.replaceChildren(...options.map(([value, text]) => make("option", { value }, text)));
+}
+
+function paint({ pictures, legend }, chart, treatment, width, target) {
+  const runs = [{ run: chart.sick, mark: treatment ? "faint" : "sick" }];
+  if (treatment) runs.push({ run: treatment, mark: "cure" });
+  const each = width >= WIDE ? Math.floor((width - 16) / 2) : width;
+  pictures.replaceChildren(lossChart(runs, each), accuracyChart(runs, each, target));
+  legend.replaceChildren(...legendOf(Boolean(treatment)));
+}
+
+function opinionOn(name, chart, faults) {
+  if (name === chart.fault) return `Right: ${name}. ${chart.why}`;
+  return name && `Not this. With “${name}” one sees this: ${faults[name]}. Compare, and open the laboratory report.`;
+}
+
 function render({ model, el }) {
+  const faults = model.get("faults");
   const charts = model.get("charts").map((chart) => ({
     ...chart,
     sick: curvesOf(chart.sick),
     treatments: chart.treatments.map(curvesOf),
   }));
-  const faults = model.get("faults");
-  const at = () => model.get("at");
-  const choose = (place) => commit(model, { at: place });
-  const doors = charts.map((_, place) => button(`Patient ${model.get("begin")[place]}`, () => choose(place), { class: "dv-button dv-mode" }));
-  const beds = make("div", { class: "dv-modes", role: "group", "aria-label": "Patients" }, doors);
-  const pictures = box("dv-pictures");
-  const legend = make("p", { class: "dv-legend" });
-  const lab = make("details", { class: "dv-fold" }, make("summary", { class: "dv-summary" }, "Laboratory report"));
-  const names = [["", "name the fault ..."], ...Object.keys(faults).map((name) => [name, name])];
-  const diagnosis = picker("Diagnosis", names, (name) => commit(model, { named: replaced(model.get("named"), at(), name) }));
-  const opinion = make("p", { class: "dv-opinion", role: "status" });
-  const tell = button("Tell me", () => commit(model, { named: replaced(model.get("named"), at(), charts[at()].fault) }));
-  const repair = picker("Repair: change one setting", [], (index) =>
-    commit(model, { tried: replaced(model.get("tried"), at(), Number(index)) }),
-  );
-  const verdict = make("p", { class: "dv-verdict", role: "status" });
-  const ask = box("dv-fields", diagnosis.node, tell);
-  const root = make("div", { class: "dv-tune dv-ward" }, beds, pictures, legend, lab, ask, opinion, repair.node, verdict);
+  const parts = wardParts(model, charts, faults);
+  const root = wardOf(parts);
   keepKeys(root);
   el.replaceChildren(root);
-  let width = 0;
-  let shown = -1;
+  let [width, shown] = [0, -1];
 
-  function admit(chart) {
-    lab.open = false;
-    while (lab.children.length > 1) lab.lastChild.remove();
-    lab.append(reportTable(chart.report));
-    const options = [["-1", "nothing yet ..."], ...chart.treatments.map(({ label }, index) => [String(index), label])];
-    repair.select.replaceChildren(...options.map(([value, text]) => make("option", { value }, text)));
-    shown = at();
-  }
-  function paint(chart, treatment) {
-    const runs = [{ run: chart.sick, mark: treatment ? "faint" : "sick" }];
-    if (treatment) runs.push({ run: treatment, mark: "cure" });
-    const each = width >= WIDE ? Math.floor((width - 16) / 2) : width;
-    pictures.replaceChildren(lossChart(runs, each), accuracyChart(runs, each, model.get("target")));
-    legend.replaceChildren(...legendOf(Boolean(treatment)));
-  }
   function update() {
-    const chart = charts[at()];
-    if (shown !== at()) admit(chart);
-    const name = model.get("named")[at()];
+    const at = model.get("at");
+    const [chart, name, tried] = [charts[at], model.get("named")[at], model.get("tried")[at]];
+    if (shown !== at) admit(parts, chart);
+    shown = at;
     const right = name === chart.fault;
-    const treatment = right ? chart.treatments[model.get("tried")[at()]] : undefined;
-    doors.forEach((door, place) => door.setAttribute("aria-pressed", String(place === at())));
-    diagnosis.select.value = name;
-    repair.select.value = String(model.get("tried")[at()]);
-    repair.node.hidden = !right;
-    tell.hidden = right;
+    const treatment = right ? chart.treatments[tried] : undefined;
+    parts.doors.forEach((door, place) => door.setAttribute("aria-pressed", String(place === at)));
+    parts.diagnosis.select.value = name;
+    parts.repair.select.value = String(tried);
+    [parts.repair.node.hidden, parts.tell.hidden] = [!right, right];
     root.classList.toggle("dv-right", right);
-    const wrong = `Not this. With “${name}” one sees this: ${faults[name]}. Compare, and open the laboratory report.`;
-    setText(opinion, right ? `Right: ${name}. ${chart.why}` : name && wrong);
-    setText(verdict, treatment ? treatment.verdict : "");
-    verdict.classList.toggle("dv-healed", Boolean(treatment?.healed));
-    if (width) paint(chart, treatment);
+    setText(parts.opinion, opinionOn(name, chart, faults));
+    setText(parts.verdict, treatment ? treatment.verdict : "");
+    parts.verdict.classList.toggle("dv-healed", Boolean(treatment?.healed));
+    if (width) paint(parts, chart, treatment, width, model.get("target"));
   }
-  const stopWatching = watchWidth(pictures, (now) => {
+  const stopWatching = watchWidth(parts.pictures, (now) => {
     width = now;
     update();
   });

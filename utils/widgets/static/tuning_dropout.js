@@ -7,6 +7,7 @@ import { niceTicks } from "./tuning_chart.js";
 const KEYS = ["mask", "keep", "kind"];
 const HEIGHT = 190;
 const LEFT = 14;
+const WIDEST = 760; // pixels
 
 function stems(found, chosen, width) {
   const least = Math.min(...found.values, found.scaled);
@@ -42,46 +43,70 @@ export function sentenceOf(found, kind) {
   return `${arithmetic}: ${close(found.arithmetic, found.scaled) ? "the same to every digit" : "not the same"}.`;
 }
 
-function render({ model, el }) {
-  const a = model.get("a");
+function dropoutParts(model) {
   const toggle = (unit) => commit(model, { mask: model.get("mask").map((kept, j) => (j === unit ? 1 - kept : kept)) });
-  const units = a.map((value, unit) => button("", () => toggle(unit), { class: "dv-button dv-unit", "aria-label": `unit ${unit + 1}, value ${value}` }));
+  const unit = (value, j) =>
+    button("", () => toggle(j), { class: "dv-button dv-unit", "aria-label": `unit ${j + 1}, value ${value}` });
   const choose = (kind) => button(KINDS[kind], () => commit(model, { kind }), { class: "dv-button dv-mode" });
-  const kinds = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, choose(kind)]));
   const id = uniqueId();
-  const label = make("label", { for: id });
-  const keep = make("input", { id, type: "range", min: 0.05, max: 1, step: 0.05, oninput: (event) => commit(model, { keep: Number(event.target.value) }) });
-  const say = make("p", { class: "dv-caption", role: "status" });
-  const picture = box("dv-pictures");
-  const verdict = make("p", { class: "dv-verdict" });
-  const key = (mark, word) => make("span", { class: "dv-key" }, make("i", { class: `dv-stroke dv-stroke-${mark}` }), word);
-  const geometric = key("geometric", "normalised geometric mean");
-  const legend = make("p", { class: "dv-legend" }, key("chosen", "this sub-network"), key("arithmetic", "mean of all"), key("scaled", "scaled network"), geometric);
+  const oninput = (event) => commit(model, { keep: Number(event.target.value) });
+  return {
+    units: model.get("a").map(unit),
+    kinds: Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, choose(kind)])),
+    label: make("label", { for: id }),
+    keep: make("input", { id, type: "range", min: 0.05, max: 1, step: 0.05, oninput }),
+    say: make("p", { class: "dv-caption", role: "status" }),
+    picture: box("dv-pictures"),
+    verdict: make("p", { class: "dv-verdict" }),
+    geometric: strokeKey("geometric", "normalised geometric mean"),
+  };
+}
+
+function strokeKey(mark, word) {
+  return make("span", { class: "dv-key" }, make("i", { class: `dv-stroke dv-stroke-${mark}` }), word);
+}
+
+function layerOf({ units, kinds, label, keep, say, picture, verdict, geometric }) {
   const modes = make("div", { class: "dv-modes", role: "group", "aria-label": "What the units lead to" }, Object.values(kinds));
   const row = make("div", { class: "dv-units-row", role: "group", "aria-label": "Units: press to drop or keep" }, units);
-  const root = make("div", { class: "dv-tune dv-dropout" }, box("dv-fields", modes, box("dv-field dv-slider", label, keep)), row, say, picture, legend, verdict);
+  const keys = [strokeKey("chosen", "this sub-network"), strokeKey("arithmetic", "mean of all"), strokeKey("scaled", "scaled network")];
+  const legend = make("p", { class: "dv-legend" }, keys, geometric);
+  const knobs = box("dv-fields", modes, box("dv-field dv-slider", label, keep));
+  return make("div", { class: "dv-tune dv-dropout" }, knobs, row, say, picture, legend, verdict);
+}
+
+function subNetworkSentence(found, chosen, mask) {
+  const kept = mask.reduce((sum, one) => sum + one, 0);
+  const name = `Sub-network ${chosen} of 0 to ${found.values.length - 1}, ${kept} of ${mask.length} units kept`;
+  const [says, chance] = [found.values[chosen], found.probabilities[chosen]].map((value) => value.toFixed(4));
+  return `${name}: it says ${says}, and is drawn with probability ${chance}.`;
+}
+
+function render({ model, el }) {
+  const a = model.get("a");
+  const parts = dropoutParts(model);
+  const root = layerOf(parts);
   keepKeys(root);
   el.replaceChildren(root);
   let width = 0;
 
   function update() {
-    const [mask, kind] = [model.get("mask"), model.get("kind")];
-    const found = ensemble({ a, W: model.get("W"), b: model.get("b"), keep: model.get("keep"), kind });
+    const [mask, kind, keep] = [model.get("mask"), model.get("kind"), model.get("keep")];
+    const found = ensemble({ a, W: model.get("W"), b: model.get("b"), keep, kind });
     const chosen = mask.reduce((number, kept) => 2 * number + kept, 0);
-    units.forEach((unit, j) => {
+    parts.units.forEach((unit, j) => {
       unit.setAttribute("aria-pressed", String(Boolean(mask[j])));
       setText(unit, mask[j] ? String(a[j]) : "0");
     });
-    for (const [name, node] of Object.entries(kinds)) node.setAttribute("aria-pressed", String(name === kind));
-    keep.value = model.get("keep");
-    setText(label, `Keep a unit with probability ${model.get("keep")}`);
-    const kept = mask.reduce((sum, one) => sum + one, 0);
-    setText(say, `Sub-network ${chosen} of 0 to ${found.values.length - 1}, ${kept} of ${a.length} units kept: it says ${found.values[chosen].toFixed(4)}, and is drawn with probability ${found.probabilities[chosen].toFixed(4)}.`);
-    setText(verdict, sentenceOf(found, kind));
-    geometric.hidden = found.geometric === null;
-    if (width) picture.replaceChildren(stems(found, chosen, Math.min(width, 760)));
+    for (const [name, node] of Object.entries(parts.kinds)) node.setAttribute("aria-pressed", String(name === kind));
+    parts.keep.value = keep;
+    setText(parts.label, `Keep a unit with probability ${keep}`);
+    setText(parts.say, subNetworkSentence(found, chosen, mask));
+    setText(parts.verdict, sentenceOf(found, kind));
+    parts.geometric.hidden = found.geometric === null;
+    if (width) parts.picture.replaceChildren(stems(found, chosen, Math.min(width, WIDEST)));
   }
-  const stopWatching = watchWidth(picture, (now) => {
+  const stopWatching = watchWidth(parts.picture, (now) => {
     width = now;
     update();
   });

@@ -7,6 +7,7 @@ const KEYS = ["method", "start", "rate", "memory", "curvature"];
 const REACH = [10, 4]; // half the width and height of the map
 const STEPS = 200;
 const GOAL = 0.01;
+const WIDEST = 760; // pixels
 const clamp = (value, most) => Math.min(most, Math.max(-most, Math.round(value * 10) / 10));
 
 function slider(label, bounds, oninput) {
@@ -51,34 +52,33 @@ function wordsOf(steps) {
   return steps < 0 ? "leaves for good" : `${steps} steps`;
 }
 
-function render({ model, el }) {
-  const state = () => ({
-    method: model.get("method"),
-    start: model.get("start"),
-    lr: model.get("rate"),
-    memory: model.get("memory"),
-    curvature: model.get("curvature"),
-  });
-  const moveTo = ([x, y]) => commit(model, { start: [clamp(x, REACH[0]), clamp(y, REACH[1])] });
+function ravineControls(model) {
   const choose = (method) => button(METHODS[method], () => commit(model, { method }), { class: "dv-button dv-mode" });
   const buttons = Object.fromEntries(Object.keys(METHODS).map((method) => [method, choose(method)]));
-  const modes = make("div", { class: "dv-modes", role: "group", "aria-label": "Optimiser" }, Object.values(buttons));
   const rate = slider("Learning rate", [-60, 20, 1], (p) => commit(model, { rate: rateOf(p) }));
   const memory = slider("Memory μ", [0, 0.99, 0.01], (value) => commit(model, { memory: value }));
   const curvature = slider("Steepness c", [1, 50, 1], (value) => commit(model, { curvature: value }));
+  const modes = make("div", { class: "dv-modes", role: "group", "aria-label": "Optimiser" }, Object.values(buttons));
+  const update = (now) => {
+    for (const [method, node] of Object.entries(buttons)) node.setAttribute("aria-pressed", String(method === now.method));
+    rate.show(positionOf(now.lr), now.lr);
+    memory.show(now.memory);
+    memory.input.disabled = now.method === "sgd";
+    curvature.show(now.curvature);
+  };
+  return { nodes: [modes, box("dv-fields", rate.node, memory.node, curvature.node)], update };
+}
+
+// The map of the ravine; the start follows the mouse and the arrow keys.
+function ravineMap(model) {
   const map = draw("svg", { class: "dv-map", role: "application", tabindex: 0 });
-  const say = make("p", { class: "dv-caption", role: "status" });
-  const table = make("table", { class: "dv-report" });
-  const note = make("p", { class: "dv-note" }, "Drag the start, or select the map and use the arrow keys.");
-  const root = make("div", { class: "dv-tune dv-ravine" }, modes, box("dv-fields", rate.node, memory.node, curvature.node), note, map, say, table);
-  keepKeys(root);
-  el.replaceChildren(root);
   let [width, scale] = [0, 1];
   const toX = (x) => width / 2 + x * scale;
   const toY = (y) => REACH[1] * scale - y * scale;
+  const moveTo = ([x, y]) => commit(model, { start: [clamp(x, REACH[0]), clamp(y, REACH[1])] });
   const place = (event) => {
     const frame = map.getBoundingClientRect();
-    return [(event.clientX - frame.left - width / 2) / scale, (REACH[1] * scale - (event.clientY - frame.top)) / scale];
+    return [(event.clientX - frame.left - width / 2) / scale, REACH[1] - (event.clientY - frame.top) / scale];
   };
   map.addEventListener("pointerdown", (event) => {
     map.setPointerCapture(event.pointerId);
@@ -91,38 +91,56 @@ function render({ model, el }) {
     event.preventDefault();
     moveTo(model.get("start").map((value, i) => value + by[i]));
   });
+  const resize = (now) => {
+    width = Math.min(now, WIDEST);
+    scale = width / (2 * REACH[0]);
+    const tall = 2 * REACH[1] * scale;
+    furnishMap(map, { width, height: tall, viewBox: `0 0 ${width} ${tall}` });
+  };
+  const update = (now) => {
+    const mark = (name, [x, y], r) => draw("circle", { class: name, cx: toX(x), cy: toY(y), r });
+    const steps = footsteps(walk({ ...now, steps: STEPS }), toX, toY);
+    const ground = [...contours(toX, toY, scale, now.curvature), mark("dv-goal", [0, 0], 4)];
+    map.replaceChildren(...ground, ...steps, mark("dv-start", now.start, 8));
+    const from = `the walk starts at (${now.start.join(", ")})`;
+    furnishMap(map, { "aria-label": `Map of the ravine; ${from}. Arrow keys move the start.` });
+  };
+  return { node: map, resize, update };
+}
 
-  function paint(now) {
-    for (const [name, value] of [["width", width], ["height", 2 * REACH[1] * scale], ["viewBox", `0 0 ${width} ${2 * REACH[1] * scale}`]])
-      map.setAttribute(name, value);
-    const places = walk({ ...now, steps: STEPS });
-    map.replaceChildren(
-      ...contours(toX, toY, scale, now.curvature),
-      draw("circle", { class: "dv-goal", cx: toX(0), cy: toY(0), r: 4 }),
-      ...footsteps(places, toX, toY),
-      draw("circle", { class: "dv-start", cx: toX(now.start[0]), cy: toY(now.start[1]), r: 8 }),
-    );
-    map.setAttribute("aria-label", `Map of the ravine; the walk starts at (${now.start.join(", ")}). Arrow keys move the start.`);
-  }
+function furnishMap(map, attributes) {
+  for (const [name, value] of Object.entries(attributes)) map.setAttribute(name, value);
+}
+
+function timesTable(table, times, chosen) {
+  const row = ([method, steps]) =>
+    make("tr", { class: method === chosen ? "dv-own" : "" }, make("th", { scope: "row" }, METHODS[method]), make("td", {}, wordsOf(steps)));
+  const caption = make("caption", {}, `Steps until the height stays below ${GOAL}`);
+  table.replaceChildren(caption, make("tbody", {}, times.map(row)));
+}
+
+function render({ model, el }) {
+  const [controls, map] = [ravineControls(model), ravineMap(model)];
+  const say = make("p", { class: "dv-caption", role: "status" });
+  const table = make("table", { class: "dv-report" });
+  const note = make("p", { class: "dv-note" }, "Drag the start, or select the map and use the arrow keys.");
+  const root = make("div", { class: "dv-tune dv-ravine" }, controls.nodes, note, map.node, say, table);
+  keepKeys(root);
+  el.replaceChildren(root);
+
   function update() {
-    const now = state();
-    for (const [method, node] of Object.entries(buttons)) node.setAttribute("aria-pressed", String(method === now.method));
-    rate.show(positionOf(now.lr), now.lr);
-    memory.show(now.memory);
-    memory.input.disabled = now.method === "sgd";
-    curvature.show(now.curvature);
-    const begins = height(now.start, now.curvature).toFixed(1);
+    const given = ([name, key]) => [name, model.get(key)];
+    const now = Object.fromEntries([...KEYS.filter((key) => key !== "rate").map((key) => [key, key]), ["lr", "rate"]].map(given));
+    controls.update(now);
     const times = timesOf(now);
     const own = wordsOf(times.find(([method]) => method === now.method)[1]);
+    const begins = height(now.start, now.curvature).toFixed(1);
     setText(say, `${METHODS[now.method]} from height ${begins} to below ${GOAL}: ${own}.`);
-    const row = ([method, steps]) =>
-      make("tr", { class: method === now.method ? "dv-own" : "" }, make("th", { scope: "row" }, METHODS[method]), make("td", {}, wordsOf(steps)));
-    table.replaceChildren(make("caption", {}, `Steps until the height stays below ${GOAL}`), make("tbody", {}, times.map(row)));
-    if (width) paint(now);
+    timesTable(table, times, now.method);
+    map.update(now);
   }
   const stopWatching = watchWidth(root, (now) => {
-    width = Math.min(now, 760);
-    scale = width / (2 * REACH[0]);
+    map.resize(now);
     update();
   });
   const stopListening = listen(model, KEYS, update);
