@@ -100,7 +100,7 @@ QUESTIONS = (
     Question(
         id="claim-no-gap",
         claim="There is no gap between training and validation accuracy, and we should increase the training size.",
-        prompt="Patient 8: 200 digits, training accuracy about 60%, validation accuracy not far below it, both level. Which "
+        prompt="Patient 8: 200 digits, training accuracy about 60%, validation accuracy some ten points below, both level: a small gap, where much is missing in training itself. Which "
         "of these helps it **most**?",
         kind=Choice(
             options={
@@ -116,7 +116,7 @@ QUESTIONS = (
             ("dropout", "That takes a unit away every other time. From two."),
             ("decay", "That pulls weights to 0: for a model that fits too well, not one that cannot fit."),
         ),
-        why="No gap: the model is too small, or held back too much. A *large* gap is what more data closes.",
+        why="No gap, or a small one beside what is missing in training: the model is too small, or held back too much. A *large* gap is what more data closes.",
     ),
     Question(
         id="what-closes-a-gap",

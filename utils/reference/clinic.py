@@ -102,6 +102,10 @@ def _rough(vitals: Vitals) -> bool:
     return not vitals.overflow and vitals.roughness > 0.5 and _born_healthy(vitals)
 
 
+def _gap(vitals: Vitals) -> float:
+    return vitals.train_accuracy - vitals.val_accuracy
+
+
 def _levels_off(vitals: Vitals) -> bool:
     return _smooth(vitals) and _born_healthy(vitals) and vitals.second_half < 0.25
 
@@ -159,15 +163,15 @@ FAULTS = (
     ),
     Fault(
         "model too small",
-        "training and validation accuracy level off together, both low: there is no gap worth the name",
+        "training and validation accuracy level off, both low: the gap is less than what is missing in training itself",
         "Two hidden units cannot tell ten digits apart, however many examples they are shown.",
-        lambda v: _levels_off(v) and v.train_accuracy < 0.8 and v.disagreement < 0.05,
+        lambda v: _levels_off(v) and _gap(v) < 1 - v.train_accuracy > 0.2 and v.disagreement < 0.05,
     ),
     Fault(
         "overfitting",
         "training accuracy is perfect, validation accuracy stays far below it, and time does not help",
         "So few examples are quicker learnt by heart than understood.",
-        lambda v: v.train_accuracy > 0.95 and v.train_accuracy - v.val_accuracy > 0.1 and v.disagreement < 0.05,
+        lambda v: v.train_accuracy > 0.95 and _gap(v) > 0.1 and v.disagreement < 0.05,
     ),
     Fault(
         "examples not shuffled",
