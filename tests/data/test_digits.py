@@ -2,7 +2,6 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from utils.data import digits
 
@@ -46,19 +45,3 @@ def test_the_file_is_small_and_loads_without_pickle():
     assert path.stat().st_size < 60_000
     assert sorted(zipfile.ZipFile(path).namelist()) == ["images.npy", "labels.npy"]
     assert np.load(path, allow_pickle=False)["images"].dtype == np.uint8
-
-
-def test_a_split_holds_every_digit_once_and_a_seed_gives_the_same_one():
-    training, validation = digits.load_digits_split(3)
-    assert (len(training.labels), len(validation.labels)) == (400, 200)
-    both = np.concatenate([training.images, validation.images]).reshape(600, -1)
-    early, late = digits.load_digits_sample()
-    known = np.concatenate([early.images, late.images]).reshape(600, -1)
-    assert sorted(map(tuple, both.tolist())) == sorted(map(tuple, known.tolist()))
-    np.testing.assert_array_equal(digits.load_digits_split(3)[1].images, validation.images)
-    assert not np.array_equal(digits.load_digits_split(4)[1].images, validation.images)
-
-
-def test_a_split_that_leaves_nothing_is_refused():
-    with pytest.raises(ValueError, match="validation must be from 1 to 599, got 600"):
-        digits.load_digits_split(0, 600)

@@ -64,5 +64,5 @@ def test_rows_of_digits_are_named():
 def test_a_gallery_numbers_its_runs_and_holds_what_overflows_at_the_edge():
     runs = [train(*digits(0), Settings(epochs=1)), train(*digits(0), Settings(lr=3.0, activation="leaky_relu"))]
     _, axes = plots.gallery(runs, "two ways to learn")
-    assert [ax.get_title() for ax in axes.flat[:2]] == ["patient 0", "patient 1"]
+    assert [ax.get_title(loc="left") for ax in axes.flat[:2]] == ["patient 0", "patient 1"]
     assert np.nanmax(axes.flat[1].lines[0].get_ydata()) == 60

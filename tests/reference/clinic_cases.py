@@ -1,6 +1,6 @@
 """The digits as the clinic trains on them."""
 
-from utils.data.digits import load_digits_split
+from utils.data.digits_split import load_digits_split
 from utils.reference.training import Examples, examples
 
 SEEDS = range(5)

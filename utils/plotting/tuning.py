@@ -150,7 +150,7 @@ def gallery(runs: Sequence[Run], finding: str) -> tuple[Figure, np.ndarray]:
         epochs = np.linspace(0, len(run.loss), len(run.train_loss))
         ax.plot(np.minimum(run.loss, _top(run)), color=GREY, lw=0.5)
         ax.plot(epochs, np.minimum(run.train_loss, _top(run)), color=BLUE, lw=1.6)
-        ax.set_title(f"patient {number}", fontsize=8.5, fontweight="normal")
+        ax.set_title(f"patient {number}", fontsize=8.5, fontweight="normal", loc="left")
         ax.set_ylim(0, None)
         ax.tick_params(labelsize=7)
     for ax in axes[:, 0]:

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from utils.data.digits import load_digits_split
+from utils.data.digits_split import load_digits_split
 from utils.quiz.question import Choices, Number, Question
 from utils.reference.activations import leaky_relu, leaky_relu_backward, relu, relu_backward, sigmoid_backward
 from utils.reference.clinic import healed

@@ -4,7 +4,7 @@ from functools import cache, partial
 
 import numpy as np
 
-from utils.data.digits import load_digits_split
+from utils.data.digits_split import load_digits_split
 from utils.quiz.question import Choice, Number, Question
 from utils.reference.augmentation import half_shifted, mirrored, shifted, upside_down
 from utils.reference.layers import batch_norm
