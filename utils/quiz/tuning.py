@@ -134,7 +134,10 @@ ACTIVATIONS = (
         key=lambda: set(false_claims()),
         wrong=(
             ({"fixes"}, "True, that is false. But try $a = 2$ in the maximum, and count the epochs of tanh."),
-            ({"maximum"}, "Right, $a = 2$ turns it over. But patient 4 below was given leaky ReLUs: how did it do?"),
+            (
+                {"maximum"},
+                "Right, $a = 2$ turns it over. But patient 4 (the ill network above) with leaky ReLUs: does it learn?",
+            ),
             ({"sixfold"}, "True: six was one network in one paper. Now try $a = 2$, and treat patient 4."),
             ({"fixes", "maximum"}, "Two of three. How many epochs did tanh need, how many ReLU?"),
             ({"maximum", "sixfold"}, "Two of three. A hundredth of a gradient is little: look at patient 4."),
@@ -202,7 +205,7 @@ OPTIMISERS = (
             (0.00001, "The denominator is $1 + 1$, not 1000."),
         ),
         otherwise="What is `1 + 0.001 * 1000`?",
-        why="Half. After 3000 steps a quarter, and then it hardly changes any more.",
+        why="Half. A quarter takes 3000 steps, an eighth 7000: each halving takes longer than the one before.",
     ),
 )
 

@@ -1,5 +1,6 @@
 """Questions of lecture 3 on reading curves, on augmentation and on batch normalisation; keys are real training runs."""
 
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from utils.data.digits_split import load_digits_split
 from utils.quiz.question import Choice, Number, Question
 from utils.reference.augmentation import half_shifted, mirrored, shifted, upside_down
+from utils.reference.border import Array
 from utils.reference.layers import batch_norm
 from utils.reference.losses import cross_entropy
 from utils.reference.patients import PATIENTS, treat
@@ -20,6 +22,11 @@ CHANGES = {
     "upside": (upside_down,),
 }
 """Ways to make more digits of few."""
+OTHER_LENGTHS = {
+    "sideways, 1 pixel": (partial(shifted, right=1), partial(shifted, right=-1)),
+    "vertical, 1/2 pixel": (partial(half_shifted, down=1), partial(half_shifted, down=-1)),
+}
+"""The two moves again, each as far as the other goes in ``CHANGES``: direction is compared at equal length."""
 
 
 @cache
@@ -30,13 +37,13 @@ def best_treatment(fault: str, treatments: tuple[tuple[str, str], ...]) -> str:
     return max(treatments, key=lambda pair: treat(patient, pair[1], *data).val_accuracy[-1])[0]
 
 
-def augmented(change: str | None, few: int = 50, seed: int = 0) -> float:
-    """Return the validation accuracy after training on ``few`` digits and their changed copies; None for no copies.
+def augmented(copies: Sequence[Callable[[Array], Array]] = (), few: int = 50, seed: int = 0) -> float:
+    """Return the validation accuracy after training on ``few`` digits and a changed copy of each by each of ``copies``.
 
     Every network sees about as many examples in all.
     """
     training, validation = load_digits_split(seed)
-    images, copies = training.images[:few], CHANGES.get(change, ())
+    images = training.images[:few]
     more = np.concatenate([images, *(copy(images) for copy in copies)])
     given = examples(more, np.tile(training.labels[:few], 1 + len(copies)))
     settings = Settings(epochs=60 // (1 + len(copies)))
@@ -46,7 +53,7 @@ def augmented(change: str | None, few: int = 50, seed: int = 0) -> float:
 @cache
 def best_augmentation() -> str:
     """Return the name of the change whose mean validation accuracy over five splits is highest."""
-    return max(CHANGES, key=lambda change: np.mean([augmented(change, seed=seed) for seed in SEEDS]))
+    return max(CHANGES, key=lambda change: np.mean([augmented(CHANGES[change], seed=seed) for seed in SEEDS]))
 
 
 def of_a_single_example(beta: float = 3.0) -> float:
@@ -100,8 +107,8 @@ QUESTIONS = (
     Question(
         id="claim-no-gap",
         claim="There is no gap between training and validation accuracy, and we should increase the training size.",
-        prompt="Patient 8: 200 digits, training accuracy about 60%, validation accuracy some ten points below, both level: a small gap, where much is missing in training itself. Which "
-        "of these helps it **most**?",
+        prompt="Patient 8: 200 digits, training accuracy about 60%, validation accuracy some ten points below, both "
+        "level: a small gap, where much is missing in training itself. Which of these helps it **most**?",
         kind=Choice(
             options={
                 "data": "twice as many digits",
@@ -112,16 +119,17 @@ QUESTIONS = (
         ),
         key=lambda: best_treatment("model too small", SMALL),
         wrong=(
-            ("data", "It cannot even fit the 200 it has. Try it on the ward: the curves stay where they are."),
+            ("data", "It cannot even fit the 200 it has. Try it on the ward: training hardly moves."),
             ("dropout", "That takes a unit away every other time. From two."),
             ("decay", "That pulls weights to 0: for a model that fits too well, not one that cannot fit."),
         ),
-        why="No gap, or a small one beside what is missing in training: the model is too small, or held back too much. A *large* gap is what more data closes.",
+        why="No gap, or a small one beside what is missing in training: the model is too small, or held back too much. A "
+        "*large* gap is what more data closes.",
     ),
     Question(
         id="what-closes-a-gap",
-        prompt="Patient 9: 30 digits, training accuracy 100%, validation accuracy some 20 points below it. Which of these helps it "
-        "**most**?",
+        prompt="Patient 9: 30 digits, training accuracy 100%, validation accuracy more than 30 points below it. Which of "
+        "these helps it **most**?",
         kind=Choice(
             options={
                 "data": "all 400 digits that there are",
@@ -137,14 +145,14 @@ QUESTIONS = (
                 "It fits all it has already. (On the ward it does not hurt, either: that surprised a generation.)",
             ),
             ("longer", "Its training accuracy is 100%: there is nothing left to learn from these 30."),
-            ("narrow", "It closes the gap from above: training gets worse, and validation too."),
+            ("narrow", "Try it on the ward: training gets worse, and validation far worse. The gap grows."),
         ),
         why="The gap is what 30 examples do not tell. Only more of them do; augmentation is the next best thing.",
     ),
     Question(
         id="which-augmentation",
-        prompt="Fifty digits, each with changed copies beside it. Over five splits, which change does **best** on 200 digits that the network "
-        "has not seen?",
+        prompt="Fifty digits, each with changed copies beside it. Over five splits, which change does **best** on 200 digits "
+        "that the network has not seen?",
         kind=Choice(
             options={
                 "sideways": "copies half a pixel to the left and to the right",
@@ -159,7 +167,8 @@ QUESTIONS = (
             ("mirrored", "Nobody writes a 3 that way, and a mirrored 2 is no 2."),
             ("upside", "A 6 becomes a 9, and is still called 6."),
         ),
-        why="A change must keep the label *and* make what could have been in the data. Sideways, there is room in the frame.",
+        why="A change must keep the label *and* make what could have been in the data. Sideways, there is room in the "
+        "frame.",
     ),
     Question(
         id="batch-norm-of-one",

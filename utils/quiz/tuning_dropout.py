@@ -109,7 +109,7 @@ QUESTIONS = (
         wrong=(
             (5, "At test, when nothing is dropped, it will. In training it is 0 every fifth time."),
             (1, "That would be if 0.8 were the probability to *drop*."),
-            (6.25, "You divided by the probability. The two lines do not, and that is the trouble."),
+            (6.25, "You divided by the probability. This dropout does nothing of the kind."),
             (0.8, "That is the share of times that it is kept."),
         ),
         otherwise="Five, four times out of five, and else 0.",

@@ -2,7 +2,7 @@
 
 import { draw } from "./conv_arithmetic_dom.js";
 
-const MARGIN = { left: 44, right: 12, top: 10, bottom: 36 };
+const MARGIN = { left: 52, right: 12, top: 10, bottom: 36 };
 
 export function niceTicks(least, most, count = 4) {
   const rough = (most - least) / count;
