@@ -24,6 +24,7 @@ import numpy as np
 from utils.authoring import notebooks
 from utils.authoring.release import release
 from utils.grading import pool, runner
+from utils.grading.homeworks import needs
 from utils.grading.remote import Proxy, Remote, boot_text
 from utils.grading.sandbox.backend import Backend
 from utils.grading.sandbox.box import Box
@@ -70,7 +71,7 @@ def ours(course: Path, homework: str, jobs: int) -> None:
     """Grade the class into the gradebook with this course's grader."""
     room = runner.open_class(course, homework, dict)
     taken = runner.take_all(room)
-    with choose_backend() as backend:
+    with choose_backend(warm=needs(homework).warm) as backend:
         spread = functools.partial(_spread, jobs=jobs)
         records = list(runner.run(room, taken, backend, spread))
     runner.merge(room, taken)
