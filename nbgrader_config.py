@@ -17,8 +17,17 @@ c.CourseDirectory.db_url = f"sqlite:///{GRADING / 'gradebook.db'}"
 c.NbGrader.logfile = str(GRADING / "nbgrader.log")
 
 c.OverwriteCells.add_missing_cells = True  # a deleted test is put back, not lost
-c.Execute.timeout = 60  # seconds a cell
-c.Execute.shutdown_kernel = "immediate"
+
+# What students wrote runs in our sandbox, scored by our scorer, whoever starts nbgrader's autograde; never in a kernel.
+c.Autograde.autograde_preprocessors = [
+    "utils.grading.autograde.RunInSandbox",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 
 # Feedback and the grading form show what students wrote.
 c.HTMLExporter.sanitize_html = True  # outputs

@@ -30,7 +30,18 @@ SPARE_SECONDS = 30.0
 """What a worker has beyond the sandbox's wall limit before it is killed: to start, and to write the result."""
 
 _AFTER_SCORING = {"gradebook", "feedback", "report", "similarity", "lms", "collect", "cluster", "pool", "runner"}
-_AFTER_SCORING |= {"feedback_pages", "journal", "late", "marked", "page", "purge", "settings", "start", "__main__"}
+_AFTER_SCORING |= {
+    "autograde",
+    "feedback_pages",
+    "journal",
+    "late",
+    "marked",
+    "page",
+    "purge",
+    "settings",
+    "start",
+    "__main__",
+}
 """Modules of this folder that no score depends on: a change there grades nothing again."""
 
 
