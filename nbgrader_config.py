@@ -1,6 +1,9 @@
 """nbgrader's settings: sources in solutions/, releases in homework/, all that grading writes in an ignored grading/."""
 
+import os
 from pathlib import Path
+
+from utils.grading.feedback import TEMPLATES
 
 COURSE = Path(__file__).resolve().parent
 GRADING = COURSE / "grading"
@@ -29,11 +32,14 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# Feedback and the grading form show what students wrote.
+# Feedback and the grading form show what students wrote, and load nothing from elsewhere.
+if str(TEMPLATES) not in os.environ.get("JUPYTER_PATH", ""):
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(TEMPLATES), os.environ.get("JUPYTER_PATH")]))
 c.HTMLExporter.sanitize_html = True  # outputs
 c.HTMLExporter.filters = {
     "markdown2html": "utils.grading.feedback.markdown",
     "clean_html": "utils.grading.feedback.clean",
+    "mathjax_here": "utils.grading.feedback.mathjax",
 }
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
