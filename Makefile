@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest
 HW ?= hw0
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: lab test check audit lint execute edit release start grade feedback book bench bench-grading bench-mnist bench-vision oracles data system clean
+.PHONY: lab test check audit lint execute edit release start grade feedback book bench bench-grading bench-bookkeeping bench-mnist bench-vision oracles data system clean
 
 .venv/installed: pyproject.toml constraints.txt utils/authoring/environment.py
 	@$(PYTHON) utils/authoring/environment.py
@@ -51,9 +51,13 @@ book: .venv/installed
 bench: .venv/installed
 	$(PY) -m benchmarks
 
-# Speed of grading beside plain nbgrader (5 min on an idle machine), printed.
+# Speed of grading beside plain nbgrader (5 min on an idle machine): benchmarks/RESULTS.md.
 bench-grading: .venv/installed
 	$(PY) -m benchmarks.grading
+
+# A class of 1,000 whose workers are killed at random, against a serial run (10 min): the gradebooks must be the same.
+bench-bookkeeping: .venv/installed
+	$(PY) -m benchmarks.bookkeeping
 
 # How fast the MNIST labs are, 10 minutes of one core.
 bench-mnist: .venv/installed

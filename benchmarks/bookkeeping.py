@@ -1,9 +1,8 @@
 """A large class graded by workers that are killed at random, against the same class graded by one worker in peace.
 
-    python -m benchmarks.bookkeeping --submissions 1000
-
-The scorer is the tests' stand-in, which runs nothing: what is measured is the bookkeeping. The two gradebooks must be
-the same to the last score and comment; the program fails where they are not.
+`make bench-bookkeeping`; it writes what it found to RESULTS.md. The scorer is the tests' stand-in, which runs nothing:
+what is measured is the bookkeeping. The two gradebooks must be the same to the last score and comment; the program
+fails where they are not.
 """
 
 import argparse
@@ -14,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.comparison import setting, store
 from tests.grading import stand_in
 from tests.homework import course as school
 from utils.grading import gradebook, pool, runner
@@ -66,11 +66,15 @@ def main() -> None:
         make_class(first, size)
         shutil.copytree(first, second)
         serial, _, seconds = grade(first, 1, 0.0)
-        print(f"{size} submissions, one worker in peace: {seconds:.0f} s")
+        lines = [setting(), "", f"- {size} submissions, one worker in peace: {seconds:.0f} s"]
+        print(lines[-1], flush=True)
         killed, kills, seconds = grade(second, 2, KILLED)
-        print(f"{size} submissions, two workers, {kills} killed: {seconds:.0f} s")
+        lines.append(f"- {size} submissions, two workers, {kills} killed: {seconds:.0f} s")
+        print(lines[-1], flush=True)
     same = serial == killed and len(serial) == size
-    print(f"the gradebooks are {'the same' if same else 'NOT the same'}")
+    lines.append(f"- the gradebooks are {'the same' if same else 'NOT the same'}")
+    print(lines[-1])
+    store("bookkeeping", "\n".join(lines))
     sys.exit(not same)
 
 

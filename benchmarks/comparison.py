@@ -66,7 +66,7 @@ def setting(*versions: str) -> str:
     return (
         f"Measured {date.today().isoformat()} on {processor[1] if processor else platform.machine()}, "
         f"Python {platform.python_version()}, NumPy {np.__version__} with {blas['internal_api']} {blas['version']} "
-        f"(kernel {blas['architecture']}), {', '.join(versions)}; one thread each."
+        f"(kernel {blas['architecture']}){''.join(f', {version}' for version in versions)}; one thread each."
     )
 
 

@@ -11,6 +11,7 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import PyFileConfigLoader
 
+from tests.browser.launcher import launch
 from utils.authoring.notebooks import ROOT
 from utils.grading import feedback
 
@@ -40,8 +41,9 @@ def evil_notebook() -> nbformat.NotebookNode:
 _KINDS = ("text/html", "text/markdown", "text/latex", "text/plain", "image/svg+xml", "application/javascript")
 
 
-@pytest.mark.parametrize("template", ["feedback", "formgrade"])
-def test_nothing_that_a_student_wrote_runs_or_loads_on_a_page(template):
+def html(template: str, notebook: nbformat.NotebookNode, monkeypatch) -> str:
+    """Return a page as nbgrader makes it with our settings."""
+    monkeypatch.setenv("JUPYTER_PATH", "")
     settings = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
     settings.HTMLExporter.template_name = template
     settings.HTMLExporter.extra_template_basedirs = [handlers.template_path]
@@ -49,8 +51,31 @@ def test_nothing_that_a_student_wrote_runs_or_loads_on_a_page(template):
     form = dict.fromkeys(("assignment_id", "notebook_id", "submission_id", "base_url", "student", "notebook_path"), "x")
     form |= {"index": 0, "total": 1, "last_name": "x", "first_name": "x"}
     exporter = HTMLExporter(config=GenerateFeedback(config=settings).config)
-    page, _ = exporter.from_notebook_node(evil_notebook(), {"nbgrader": about, **form})
-    soup = BeautifulSoup(page, "html.parser").find(id="notebook")
+    return exporter.from_notebook_node(notebook, {"nbgrader": about, **form})[0]
+
+
+@pytest.mark.parametrize("template", ["feedback", "formgrade"])
+def test_a_page_loads_nothing_from_elsewhere_and_sets_its_formulas(template, monkeypatch):
+    page = BeautifulSoup(html(template, new_notebook(cells=[new_markdown_cell("$x^2$")]), monkeypatch), "html.parser")
+    addresses = [tag.get("src") or tag.get("href") for tag in page.find_all(["script", "link", "img"])]
+    assert not [address for address in addresses if address and "//" in address]
+    assert [tag for tag in page.find_all("script") if len(tag.get_text()) > 1_000_000]
+
+
+@pytest.mark.slow
+def test_formulas_are_set_and_the_form_hears_of_it_with_no_network(monkeypatch):
+    page_text = html("feedback", new_notebook(cells=[new_markdown_cell("$x^2$")]), monkeypatch)
+    with launch() as browser:
+        page = browser.new_context(offline=True).new_page()
+        page.set_content(page_text)
+        page.wait_for_selector("mjx-container svg")
+        heard = page.evaluate("new Promise(tell => MathJax.Hub.Startup.signal.Interest(tell))")
+    assert heard == "End"
+
+
+@pytest.mark.parametrize("template", ["feedback", "formgrade"])
+def test_nothing_that_a_student_wrote_runs_or_loads_on_a_page(template, monkeypatch):
+    soup = BeautifulSoup(html(template, evil_notebook(), monkeypatch), "html.parser").find(id="notebook")
     assert len(soup.get_text()) > 1000
     assert not soup.find_all(["script", "style", "svg", "form", "object", "embed", "link", "meta"])
     assert not soup.select("input:not(.tabbable)")  # those are the instructor's own boxes for points

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from utils.grading import feedback_pages, gradebook, pool, purge, runner
 from utils.grading.collect import collect
+from utils.grading.homeworks import needs
 from utils.grading.lms import read_roster
 from utils.grading.sandbox.limits import NoSandbox
 from utils.grading.sandbox.selftest import choose_backend
@@ -38,8 +39,8 @@ def grade(options: argparse.Namespace) -> None:
     if options.cluster:
         _grade_all(room, taken, room.settings.backend, _on_cluster(options.cluster))
     else:
-        backend = choose_backend(options.backend or room.settings.backend, trust=options.trust_submissions)
-        with backend:
+        name, warm = options.backend or room.settings.backend, needs(room.homework).warm
+        with choose_backend(name, trust=options.trust_submissions, warm=warm) as backend:
             _grade_all(room, taken, backend, functools.partial(_here, jobs=options.jobs))
     _finish(room, taken)
 

@@ -51,7 +51,7 @@ def one(task: Task, work: Callable[[Task], Result], seconds: float) -> Result | 
     """Carry out one task on a machine of the cluster, in the worker process that this thread keeps warm for it."""
     multiprocessing.current_process().daemon = False  # Dask's own processes may not start any otherwise
     if getattr(_kept, "crew", None) is None or _kept.crew.work is not work:
-        _kept.crew = pool.Crew(work, 1)
+        _kept.crew = pool.Crew(work, 1, fresh=True)  # Dask's processes run threads
     ((_, end),) = _kept.crew.run([task], seconds)
     return end
 

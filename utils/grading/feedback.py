@@ -1,10 +1,13 @@
 """Markup that students wrote, made safe to look at: for the feedback pages and for the form in which instructors grade.
 
 nbgrader's page templates put rendered Markdown on the page as it is, whatever ``HTMLExporter.sanitize_html`` says, so
-``nbgrader_config.py`` names two functions below as the templates' filters. Hidden tests stay hidden in feedback.
+``nbgrader_config.py`` names three functions below as the templates' filters. Hidden tests stay hidden in feedback.
 """
 
+import functools
 import re
+import warnings
+from pathlib import Path
 
 import bleach
 from jinja2 import pass_context
@@ -15,6 +18,10 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
 from utils.grading.transplant import HIDDEN_TESTS
+from utils.vendor import PACKAGES, fetch_file
+
+TEMPLATES = Path(__file__).parent / "static" / "jupyter"
+"""A folder of Jupyter data whose templates come before nbconvert's of the same name."""
 
 _TAGS = frozenset(
     {"a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5"}
@@ -52,6 +59,31 @@ def render(source: str, attachments: dict) -> str:
     """Return Markdown as harmless HTML, with its formulas and pasted images."""
     renderer = IPythonRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
     return clean(MarkdownWithMath(renderer=renderer).render(source))
+
+
+@functools.cache
+def mathjax(nothing: str = "") -> str:
+    """Return the scripts that set a page's formulas, all in the page; none, with a warning, where npm has no MathJax.
+
+    The grading form waits for the "End" that MathJax 2 used to tell.
+    """
+    try:
+        program = fetch_file(PACKAGES[0], "es5/tex-svg-full.js").decode()
+    except RuntimeError as error:
+        warnings.warn(f"formulas stay as they are typed: {error}", stacklevel=2)
+        program = "MathJax.startup = {promise: Promise.resolve()};"
+    return "".join(f"<script>{script}</script>\n" for script in (_SETTINGS, program, _END))
+
+
+_SETTINGS = r"""
+window.MathJax = {
+  tex: {inlineMath: [["$", "$"], ["\\(", "\\)"]], packages: {"[-]": ["html", "require", "autoload"]}},
+  options: {enableMenu: false, skipHtmlTags: ["script", "style", "textarea", "pre", "code"]}
+};
+"""
+_END = """
+MathJax.Hub = {Startup: {signal: {Interest: (tell) => MathJax.startup.promise.then(() => tell("End"))}}};
+"""
 
 
 def _harmless(tag: str, name: str, value: str) -> bool:

@@ -8,8 +8,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
-
-from nbgrader.utils import parse_utc
+from zoneinfo import ZoneInfo
 
 from utils.grading.intake_files import gather
 from utils.grading.intake_reasons import flag, refuses
@@ -18,7 +17,7 @@ from utils.grading.settings import Caps, Homework, naive_utc
 
 STUDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}")
 """A student's id: it names folders, and starts no formula, option or hidden file."""
-_DATE = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d[\d:.]*) ?(\S*)")
 
 
 class Submission(NamedTuple):
@@ -104,11 +103,25 @@ def _timestamp(path: Path) -> tuple[datetime | None, list[Flag]]:
     try:
         with path.open("rb") as stream:
             text = stream.read(200).decode("ascii").strip()
-        if not _DATE.match(text):
-            raise ValueError(f"it says {text!r:.40}")
-        moment = parse_utc(text)
-    except Exception as error:  # noqa: BLE001 - a parser of dates raises whatever it likes on what is no date
+        moment = _moment(text)
+    except (ValueError, KeyError, OverflowError, OSError) as error:
         return None, [flag("bad-timestamp", why=error)]
     if moment > naive_utc(datetime.now(UTC)) + timedelta(days=1):
         return None, [flag("future-timestamp", why=text)]
     return moment, []
+
+
+def _moment(text: str) -> datetime:
+    """Return a date, a time and perhaps a zone, as nbgrader writes them (2026-10-01 23:59:00.5 UTC), in naive UTC.
+
+    Raises ValueError, OverflowError, or KeyError or OSError where the zone cannot be found.
+    """
+    match = _DATE.fullmatch(text)
+    if match is None:
+        raise ValueError(f"it says {text!r:.40}")
+    moment, zone = match.groups()
+    named = zone.isidentifier() or "/" in zone
+    moment = datetime.fromisoformat(moment if named else moment + zone)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC if zone in {"", "Z", "UTC", "GMT"} else ZoneInfo(zone))
+    return naive_utc(moment)

@@ -1,8 +1,8 @@
 """Work through tasks in worker processes: one that crashes or hangs costs its own task time, and no other any.
 
-Each worker is a fresh interpreter in a session of its own, so that it can be killed with everything it started, and
-dies with the process that started it. A task whose worker died is tried again, last in the queue; all its tries
-together have one limit of time.
+Each worker is a process in a session of its own, so that it can be killed with everything it started, and dies with
+the process that started it. It stays for many tasks and is replaced after a crash or at a limit. A task whose worker
+died is tried again, last in the queue; all its tries together have one limit of time.
 """
 
 import contextlib
@@ -19,7 +19,8 @@ from multiprocessing.connection import Connection, wait
 from typing import NamedTuple
 
 TRIES = 5
-_SPAWN = multiprocessing.get_context("spawn")
+_FRESH = multiprocessing.get_context("spawn")
+_COPY = multiprocessing.get_context("fork") if sys.platform == "linux" else _FRESH  # elsewhere forks are fragile
 _DIE_WITH_PARENT = 1  # prctl's PR_SET_PDEATHSIG
 
 
@@ -43,9 +44,10 @@ class _Turn(NamedTuple):
 class _Worker:
     """A process that answers one task after another, and the turn that it is at."""
 
-    def __init__(self, work: Callable) -> None:
-        self.connection, theirs = _SPAWN.Pipe()
-        self.process = _SPAWN.Process(target=_serve, args=(theirs, work, os.getpid()), daemon=False)
+    def __init__(self, work: Callable, fresh: bool) -> None:
+        context = _FRESH if fresh else _COPY
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, work, os.getpid()), daemon=False)
         self.process.start()
         theirs.close()
         self.turn: _Turn | None = None
@@ -71,11 +73,12 @@ class _Worker:
 class Crew:
     """Up to ``jobs`` workers that stay between calls of ``run``; a context manager that leaves none behind.
 
-    ``work`` must be a function that a fresh interpreter can import.
+    ``work`` must be a function that a fresh interpreter can import. On Linux workers are copies of this process, which
+    has imported what they need; with ``fresh`` they are fresh interpreters, for a process that runs threads.
     """
 
-    def __init__(self, work: Callable, jobs: int) -> None:
-        self.work, self.jobs = work, jobs
+    def __init__(self, work: Callable, jobs: int, *, fresh: bool = False) -> None:
+        self.work, self.jobs, self.fresh = work, jobs, fresh
         self.workers: list[_Worker] = []
 
     def __enter__(self) -> "Crew":
@@ -101,7 +104,7 @@ class Crew:
 
     def _hire(self, wanted: int) -> None:
         while len(self.workers) < min(self.jobs, wanted):
-            self.workers.append(_Worker(self.work))
+            self.workers.append(_Worker(self.work, self.fresh))
 
 
 def run(tasks: Iterable, work: Callable, jobs: int, seconds: float) -> Iterator[tuple[object, object]]:

@@ -14,6 +14,7 @@ import nbformat
 import numpy as np
 
 from utils.grading import scoring
+from utils.grading.homeworks import needs
 from utils.grading.intake import Submission
 from utils.grading.intake_notebook import read_notebook
 from utils.grading.intake_reasons import refuses
@@ -29,7 +30,18 @@ SPARE_SECONDS = 30.0
 """What a worker has beyond the sandbox's wall limit before it is killed: to start, and to write the result."""
 
 _AFTER_SCORING = {"gradebook", "feedback", "report", "similarity", "lms", "collect", "cluster", "pool", "runner"}
-_AFTER_SCORING |= {"feedback_pages", "journal", "late", "marked", "page", "purge", "settings", "start", "__main__"}
+_AFTER_SCORING |= {
+    "autograde",
+    "feedback_pages",
+    "journal",
+    "late",
+    "marked",
+    "page",
+    "purge",
+    "settings",
+    "start",
+    "__main__",
+}
 """Modules of this folder that no score depends on: a change there grades nothing again."""
 
 
@@ -102,7 +114,7 @@ def _options(task: Task, folder: Path) -> scoring.ScoreOptions:
         (folder / "scratch" / Path(name).name).write_bytes(data)
     return scoring.ScoreOptions(
         source=folder / "source.ipynb",
-        backend=_backend(task.backend) if isinstance(task.backend, str) else task.backend,
+        backend=_backend(task.backend, task.submission.homework) if isinstance(task.backend, str) else task.backend,
         scratch=folder / "scratch",
         limits=Limits(**task.limits),
         seed=task.seed,
@@ -112,8 +124,8 @@ def _options(task: Task, folder: Path) -> scoring.ScoreOptions:
 
 
 @functools.cache
-def _backend(name: str) -> object:
-    return choose_backend(name)
+def _backend(name: str, homework: str) -> object:
+    return choose_backend(name, warm=needs(homework).warm)
 
 
 def lost(task: Task, end: Lost) -> Record:

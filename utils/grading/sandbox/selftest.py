@@ -51,9 +51,10 @@ print(json.dumps({
 """
 
 
-def choose_backend(name: str = "auto", *, trust: bool = False) -> Backend:
+def choose_backend(name: str = "auto", *, trust: bool = False, warm: tuple[str, ...] = ("numpy",)) -> Backend:
     """Return a backend whose sandbox was just proved to hold: the one named, or the first of BACKENDS that does.
 
+    ``warm`` names the modules that a fork server imports for the proof, and has for the submissions that follow it.
     With ``trust`` submissions run without any sandbox, with the grader's own rights; this is said on standard error.
     Raises NoSandbox, in one sentence that says what to install, where nothing holds.
     """
@@ -67,7 +68,7 @@ def choose_backend(name: str = "auto", *, trust: bool = False) -> Backend:
     reasons = []
     for candidate in BACKENDS if name == "auto" else (name,):
         try:
-            return _proved(candidate)
+            return _proved(candidate, warm)
         except NoSandbox as error:
             reasons.append(f"{candidate}: {error}")
     raise NoSandbox(
@@ -77,10 +78,10 @@ def choose_backend(name: str = "auto", *, trust: bool = False) -> Backend:
     )
 
 
-def _proved(name: str) -> Backend:
+def _proved(name: str, warm: tuple[str, ...]) -> Backend:
     backend = _opened(name)
     try:
-        holes = self_test(backend)
+        holes = self_test(backend, warm)
     except Contained as error:
         holes = [f"run ({error})"]
     except NoSandbox:
@@ -103,7 +104,7 @@ def _opened(name: str) -> Backend:
     return Backend(name)
 
 
-def self_test(backend: Backend) -> list[str]:
+def self_test(backend: Backend, warm: tuple[str, ...] = ("numpy",)) -> list[str]:
     """Try from inside what no submission may do; return what succeeded, in words that follow "a submission can"."""
     with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as listener:
         secret = Path(folder) / "secret.txt"
@@ -115,7 +116,7 @@ def self_test(backend: Backend) -> list[str]:
         names |= {"GRADER": os.getpid(), "PROCESSES": _LIMITS.processes, "MEMORY": _LIMITS.memory_bytes}
         scratch = Path(folder) / "empty"
         scratch.mkdir()
-        with Box(backend, scratch, _LIMITS) as box:
+        with Box(backend, scratch, _LIMITS, warm=warm) as box:
             box.run("\n".join(f"{name} = {value!r}" for name, value in names.items()))
             ran = box.run(_PROBE)
     words = "".join(output.get("text", "") for output in ran.outputs if output.output_type == "stream")

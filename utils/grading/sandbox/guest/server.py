@@ -158,11 +158,15 @@ class Server:
 
 
 def warm_up_plotting() -> None:
-    """Draw something once: the first figure reads fonts and styles that later ones have."""
+    """Show something once: the first figure reads fonts and styles, and makes parsers, that later ones have."""
     pyplot = sys.modules["matplotlib.pyplot"]
-    pyplot.plot([0, 1])
-    pyplot.title("warm")
-    pyplot.savefig(io.BytesIO())
+    figure, (left, right) = pyplot.subplots(1, 2, layout="constrained")
+    left.plot([0, 1], label=r"$\hat{y}_1$")
+    left.legend()
+    left.annotate("warm", (0, 0), (1, 1), arrowprops={"arrowstyle": "->"})
+    right.imshow([[0, 1]])
+    right.bar([0, 1], [1, 2], hatch="//")
+    figure.savefig(io.BytesIO(), bbox_inches="tight")
     pyplot.close("all")
 
 
