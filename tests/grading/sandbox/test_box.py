@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from utils.data.store import data_folder
 from utils.grading.sandbox.box import Box
 from utils.grading.sandbox.limits import Contained, Limits
 from utils.grading.sandbox.mounts import Mounts
@@ -132,6 +133,8 @@ print(json.dumps([*seen, [*map(writes, places)]]))
         monkeypatch.setenv("SECRET_OF_THE_GRADER", "1")
         names = ask(backend, tmp_path, "import json, os\nprint(json.dumps(dict(os.environ)))")
         assert "SECRET_OF_THE_GRADER" not in names
+        data = names.pop("COURSE_DATA")  # the one folder that is named, since data sets are seen where they lie
+        assert data == str(data_folder())
         assert not [name for name, value in names.items() if str(Path.home()) in value.replace(sys.prefix, "")]
 
     def test_it_is_not_root_and_can_become_nothing_else(self, backend, tmp_path):
