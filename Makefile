@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest
 HW ?= hw0
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: lab test check audit lint execute edit release start grade feedback book bench bench-grading bench-bookkeeping bench-mnist bench-vision oracles data system clean
+.PHONY: lab test check audit lint execute edit release start grade feedback book bench bench-grading bench-bookkeeping bench-mnist bench-vision oracles record data system clean
 
 .venv/installed: pyproject.toml constraints.txt utils/authoring/environment.py
 	@$(PYTHON) utils/authoring/environment.py
@@ -62,6 +62,11 @@ bench-bookkeeping: .venv/installed
 # How fast the MNIST labs are, 10 minutes of one core.
 bench-mnist: .venv/installed
 	$(PY) -m benchmarks.mnist
+
+# Runs that notebooks plot and nobody should wait for, one after the other; one that was broken off goes on.
+# NAME=ablation: what each trick of the MNIST sprint is worth, 6 minutes of one core.
+record: .venv/installed
+	$(PY) -m utils.labs.$(NAME)
 
 bench-vision: .venv-vision/installed
 	.venv-vision/bin/python -m benchmarks.vision

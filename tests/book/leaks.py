@@ -13,7 +13,7 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 def secret_lines(notebook: Path, shown: Iterable[str] = ()) -> set[str]:
-    """Return the lines between nbgrader's marks in a source notebook, and the written answers, less ``shown`` lines.
+    """Return the lines between nbgrader's marks in a source notebook, and the written answers that ``shown`` lacks.
 
     Lines of fewer than 12 characters say nothing (``return x``) and are left out.
     """
@@ -23,7 +23,8 @@ def secret_lines(notebook: Path, shown: Iterable[str] = ()) -> set[str]:
         written = about.get("solution") and cell.cell_type == "markdown"
         texts = [cell.source] if written else [match[1] for match in _SECRET.findall(cell.source)]
         lines |= {line.strip() for text in texts for line in text.splitlines()}
-    return {line for line in lines if len(line) >= SHORTEST} - {line.strip() for line in shown}
+    known = "\n".join(shown)
+    return {line for line in lines if len(line) >= SHORTEST and line not in known}
 
 
 def leaked(site: Path, secrets: set[str]) -> list[str]:

@@ -150,6 +150,13 @@ def by_hand(course: Path, student: str, **points: float) -> None:
         book.db.commit()
 
 
+def test_asking_for_training_grades_everything_once_more(empty, monkeypatch):
+    hand_in(empty, "ada", "return 1", "Because.")
+    assert grade(empty) == ["ada"]
+    monkeypatch.setenv("GRADE_RETRAIN", "1")
+    assert (grade(empty), grade(empty)) == (["ada"], [])
+
+
 def test_points_and_comments_given_by_hand_stay_and_are_asked_about_where_the_work_changed(empty):
     hand_in(empty, "ada", "return 1", "Because.")
     grade(empty)

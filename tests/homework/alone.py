@@ -35,7 +35,7 @@ def score_cells(homework: str, code: str = "", seed: int | None = None) -> dict[
     names: dict[str, object] = {"__name__": "__main__"}
     found = {}
     with contextlib.redirect_stdout(io.StringIO()), secret_seed(seed), np.errstate(all="ignore"):
-        for text in (*_locked(homework), *solutions(homework).values(), code):
+        for text in (*locked(homework), *solutions(homework).values(), code):
             exec(text, names)
         for name, cell in school.test_cells(_source(homework)).items():
             with collecting() as parts:
@@ -44,11 +44,21 @@ def score_cells(homework: str, code: str = "", seed: int | None = None) -> dict[
     return found
 
 
-def _locked(homework: str) -> list[str]:
+def locked(homework: str) -> list[str]:
     """Return the instructor's own cells that define or import something, in their order."""
     cells = [cell for cell in _source(homework).cells if cell.cell_type == "code" and about(cell)]
     locked = [cell for cell in cells if not is_test(cell) and not about(cell).get("solution")]
     return [cell.source for cell in locked if cell.id != "save"]
+
+
+@functools.cache
+def _solved(homework: str) -> dict[str, object]:
+    """Return the names that the instructor's own cells and the solutions make; whoever changes them puts them back."""
+    names: dict[str, object] = {"__name__": "__main__"}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for text in (*locked(homework), *solutions(homework).values()):
+            exec(text, names)
+    return names
 
 
 def score_cell(homework: str, answer: str, code: str = "", seed: int | None = None, seconds: float = 5) -> Part:
@@ -57,18 +67,21 @@ def score_cell(homework: str, answer: str, code: str = "", seed: int | None = No
     An answer that takes more than ``seconds`` fails the check that it is in.
     """
     test = school.test_cells(_source(homework))[f"test-{answer}"]
-    names: dict[str, object] = {"__name__": "__main__"}
+    names = _solved(homework)
+    before = dict(names)
+    references, hidden = References(_source(homework), dict(names)), hidden_lines(test.source)
+
+    def explain(error: BaseException, line: int) -> str:
+        return references.explained(error, names) if line in hidden else explained(error)
+
     with contextlib.redirect_stdout(io.StringIO()), secret_seed(seed), np.errstate(all="ignore"):
-        for text in (*_locked(homework), *solutions(homework).values()):
-            exec(text, names)
-        references, hidden = References(_source(homework), dict(names)), hidden_lines(test.source)
-
-        def explain(error: BaseException, line: int) -> str:
-            return references.explained(error, names) if line in hidden else explained(error)
-
-        with _limit(seconds), collecting(explain) as parts:
-            exec(code, names)
-            exec(test.source, names)
+        try:
+            with _limit(seconds), collecting(explain) as parts:
+                exec(code, names)
+                exec(test.source, names)
+        finally:
+            names.clear()
+            names.update(before)
     (part,) = parts
     return part
 

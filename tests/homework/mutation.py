@@ -57,7 +57,14 @@ def mutants(code: str) -> list[Mutant]:
             mutated = _with(tree, number, new)
             if mutated != ast.unparse(tree):
                 found.setdefault(mutated, f"{_where(tree, node)}: {change}")
-    return [Mutant(change, text) for text, change in found.items()]
+    return [Mutant(change, text) for text, change in zip(found, _numbered(list(found.values())), strict=True)]
+
+
+def _numbered(names: list[str]) -> Iterator[str]:
+    """Yield the names; what comes again is numbered, from (2) on."""
+    for place, name in enumerate(names):
+        before = names[:place].count(name)
+        yield f"{name} ({before + 1})" if before else name
 
 
 def _inside(function: ast.FunctionDef) -> Iterator[ast.AST]:

@@ -124,9 +124,22 @@ def test_a_sandboxed_solution_earns_everything_within_fifteen_seconds_of_process
     assert record.status == "graded"
 
 
+@pytest.mark.audit
+def test_where_the_grader_trains_anew_the_new_network_is_graded_within_two_minutes_of_processor_time(
+    grade, monkeypatch
+):
+    monkeypatch.setenv("GRADE_RETRAIN", "1")
+    begun = time.process_time()
+    record = grade(school.source(HW), {"model.pt": b"not a network"})
+    assert earned(record) == FULL, record
+    assert 10 < record.cpu_seconds + time.process_time() - begun <= 120
+
+
 @pytest.mark.slow
 def test_the_untouched_release_earns_nothing(grade):
-    assert earned(grade(school.released(HW), {})) == dict.fromkeys(FULL, 0)
+    record = grade(school.released(HW), {})
+    assert earned(record) == dict.fromkeys(FULL, 0)
+    assert "test-broken" not in {flag.code for flag in record.flags}
 
 
 class Evil:

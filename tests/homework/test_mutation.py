@@ -52,6 +52,12 @@ def test_every_mutant_is_python_other_than_the_code_and_than_every_other_mutant(
     assert len(found) >= 40
 
 
+def test_mutants_of_one_line_that_would_have_one_name_are_numbered():
+    names = [mutant.change for mutant in mutants("def f(x): return x[2, 2]")]
+    assert {"f, line 0: 2 is 3", "f, line 0: 2 is 3 (2)"} <= set(names)
+    assert len(set(names)) == len(names)
+
+
 def test_mutants_are_the_same_each_time():
     assert mutants(CODE) == mutants(CODE)
 

@@ -25,7 +25,7 @@ class Needs(NamedTuple):
 
 HOMEWORKS = {
     "hw0": Needs(True, ("numpy", "matplotlib.pyplot")),
-    "hw1": Needs(False, ("numpy", "matplotlib.pyplot", "torch"), (MNIST,)),
+    "hw1": Needs(False, ("numpy", "matplotlib.pyplot", "torch", "torch._dynamo"), (MNIST,)),
 }
 
 _ANSWERS = ("torch", "torchvision", "scipy", "skimage")

@@ -20,6 +20,7 @@ from utils.grading.intake_notebook import read_notebook
 from utils.grading.intake_reasons import refuses
 from utils.grading.pool import Lost
 from utils.grading.record import Flag, PartRecord, Record
+from utils.grading.retrain import retraining
 from utils.grading.sandbox.limits import Limits
 from utils.grading.sandbox.selftest import choose_backend
 from utils.grading.settings import Settings
@@ -69,7 +70,8 @@ class Result(NamedTuple):
 def make_task(submission: Submission, source: bytes, settings: Settings, backend: object) -> Task:
     """Return the parcel for one submission; its digest names all that the points depend on."""
     limits = Limits(**settings.limits)._asdict()
-    total = hashlib.sha256(repr((settings.seed, sorted(limits.items()), np.__version__)).encode())
+    given = (settings.seed, sorted(limits.items()), np.__version__, retraining())
+    total = hashlib.sha256(repr(given).encode())
     total.update(_code() + source + submission.notebook)
     total.update(repr((submission.student, submission.name, submission.flags)).encode())
     for name, data in sorted(submission.extras.items()):

@@ -94,6 +94,8 @@ def without() -> dict[str, Configuration]:
         "channels first": {"plan": plan._replace(channels_last=False)},
         "half of the images": {"images": 25_000},
         "half of the images, twice": {"images": 25_000, "plan": plan._replace(epochs=2)},
+        "two epochs": {"plan": plan._replace(epochs=2)},
+        "twice the filters": {"design": design._replace(filters=(32, 64, 128))},
         "label smoothing as well": {"smoothing": 0.1},
     }
     return {name: sprint._replace(**change) for name, change in changes.items()}
