@@ -9,13 +9,14 @@ import nbformat
 
 SHORTEST = 12
 _SECRET = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END \1", re.DOTALL)
+_NAME = re.compile(r"return \w+")
 _TAG = re.compile(r"<[^>]+>")
 
 
 def secret_lines(notebook: Path, shown: Iterable[str] = ()) -> set[str]:
     """Return the lines between nbgrader's marks in a source notebook, and the written answers that ``shown`` lacks.
 
-    Lines of fewer than 12 characters say nothing (``return x``) and are left out.
+    Lines of fewer than 12 characters say nothing, nor do lines that only return a name; they are left out.
     """
     lines: set[str] = set()
     for cell in nbformat.read(notebook, as_version=4).cells:
@@ -24,7 +25,8 @@ def secret_lines(notebook: Path, shown: Iterable[str] = ()) -> set[str]:
         texts = [cell.source] if written else [match[1] for match in _SECRET.findall(cell.source)]
         lines |= {line.strip() for text in texts for line in text.splitlines()}
     known = "\n".join(shown)
-    return {line for line in lines if len(line) >= SHORTEST and line not in known}
+    telling = {line for line in lines if len(line) >= SHORTEST and not _NAME.fullmatch(line)}
+    return {line for line in telling if line not in known}
 
 
 def leaked(site: Path, secrets: set[str]) -> list[str]:
