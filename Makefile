@@ -64,7 +64,7 @@ bench-mnist: .venv/installed
 	$(PY) -m benchmarks.mnist
 
 # Runs that notebooks plot and nobody should wait for, one after the other; one that was broken off goes on.
-# NAME=ablation: what each trick of the MNIST sprint is worth, 6 minutes of one core.
+# NAME=ablation: what each trick of the MNIST sprint is worth, 4 minutes of one core.
 record: .venv/installed
 	$(PY) -m utils.labs.$(NAME)
 

@@ -24,7 +24,7 @@ EQUIVALENT = {
     ("model", "build_model, line 3: 5 is 6"): ANOTHER,
     ("model", "build_model, line 3: 5 is 4"): ANOTHER,
     ("model", "build_model, line 6: 3 is 2"): ANOTHER,
-    ("model", "build_model, line 3: 2 is 3"): ANOTHER,
+    ("model", "build_model, line 3: 2 is 3 (2)"): ANOTHER,
     ("model", "build_model, line 3: False is True"): ANOTHER,
     ("model", "build_model, line 6: False is True"): ANOTHER,
     ("model", "build_model, line 10: False is True"): ANOTHER,
