@@ -20,6 +20,8 @@ c.CourseDirectory.db_url = f"sqlite:///{GRADING / 'gradebook.db'}"
 c.NbGrader.logfile = str(GRADING / "nbgrader.log")
 
 c.OverwriteCells.add_missing_cells = True  # a deleted test is put back, not lost
+c.Execute.timeout = 60  # seconds a cell, where students validate their own work
+c.Execute.shutdown_kernel = "immediate"
 
 # What students wrote runs in our sandbox, scored by our scorer, whoever starts nbgrader's autograde; never in a kernel.
 c.Autograde.autograde_preprocessors = [

@@ -38,11 +38,7 @@ network = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(784, 64), torc
 loss = network(torch.zeros(32, 1, 28, 28)).square().mean()
 loss.backward()
 """
-PLAIN = """
-del c.Autograde.autograde_preprocessors  # nbgrader's own again
-c.Execute.timeout = 60
-c.Execute.shutdown_kernel = "immediate"
-"""
+PLAIN = "\ndel c.Autograde.autograde_preprocessors  # nbgrader's own again\n"
 CALLS = 200
 
 

@@ -59,7 +59,7 @@ def _write_page(room: Class, record: Record, row: Mapping, script: Path | None) 
 def _look() -> bytes:
     """Return the code and the templates that pages are made with."""
     here = Path(__file__).parent
-    files = [here / "page.py", here / "feedback.py", *sorted(STATIC.iterdir())]
+    files = [here / "page.py", here / "feedback.py", *sorted(STATIC.glob("*.*"))]
     return b"".join(path.read_bytes() for path in files)
 
 
