@@ -48,9 +48,9 @@ PATTERNS = (
         key=lambda: depth(pattern(2, 3, 1)),
         wrong=(
             (lambda: 2 * 3 + 1, "The last FC, behind the repeated ones, makes the scores: count it too."),
-            (lambda: 2 * 3, "Those are the convolutions."),
+            (lambda: 2 + 1 + 1, "That is one block. There are three."),
             (lambda: 2 * 3 + 1 + 1 + 3, "Pooling layers have no weights."),
-            (lambda: 2 + 3 + 1 + 1, "$N$ convolutions in *each* of $M$ blocks: multiply."),
+            (lambda: 2 + 3 + 1, "$N$ convolutions in *each* of $M$ blocks: multiply. And two kinds of FC layers."),
         ),
         otherwise="$N$ convolutions in each of $M$ blocks, $K$ hidden fully connected layers, and one for the scores.",
         why="$N \\cdot M + K + 1 = 2 \\cdot 3 + 1 + 1$.",
@@ -114,7 +114,7 @@ BRIDGE = (
         id="bridge-backward-twice",
         prompt="A weight has the slope 3. You call `loss.backward()` for two batches that both give this slope, *without* `optimiser.zero_grad()` between "
         "them, and then step once with plain SGD, rate 0.1. **How far** does the weight move?",
-        kind=Number(),
+        kind=Number(decimals=2, near=0),
         key=lambda: move(2),
         wrong=(
             (lambda: move(1), "`backward` *adds* to `.grad`, and nobody emptied it."),
