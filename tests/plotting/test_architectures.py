@@ -44,7 +44,7 @@ def test_the_timeline_has_a_panel_for_each_quantity():
 def test_a_block_has_a_box_for_each_layer_that_is_not_elementwise():
     unit = (Conv("c", 4, 8, 3, padding=1), BatchNorm("n", 8), Relu("r"))
     _, ax = plots.block(Residual("block", unit, ()), "A block of one unit")
-    assert said(ax) == ["input", "add", "3×3 conv, 8\nnorm, ReLU"]
+    assert said(ax) == ["input", "add", "3×3 conv, 8\nnorm, ReLU", "identity"]
     fork = Branches("fork", ((Conv("one", 4, 8, 1), Relu("r")), (Pool("pool", 3, 1, 1), Conv("two", 4, 2, 1))))
     _, other = plots.block(fork, "A fork of two branches")
     assert said(other) == ["input", "concatenate", "1×1 conv, 8\nReLU", "3×3 max pool", "1×1 conv, 2"]

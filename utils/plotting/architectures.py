@@ -66,19 +66,19 @@ def timeline(stones: Sequence[Milestone]) -> tuple[Figure, np.ndarray]:
 
 def block(layer: Branches | Residual, title: str) -> tuple[Figure, Axes]:
     """Draw a module's branches as columns of boxes from input (bottom) to ``+`` or concatenation (top)."""
-    branches = [_words(branch) for branch in layer.branches]
+    branches = [_words(branch) or ["identity"] for branch in layer.branches]
     tall = max(map(len, branches))
-    fig, ax = plt.subplots(figsize=(max(5.0, 2.1 * len(branches)), 1.5 + 0.62 * tall))
+    fig, ax = plt.subplots(figsize=(max(5.0, 2.1 * len(branches)), 1.7 + 0.8 * tall))
     middle, top = (len(branches) - 1) / 2, tall + 1
     _box(ax, (middle, 0), "input", GREY)
     _box(ax, (middle, top), "add" if isinstance(layer, Residual) else "concatenate", GREEN)
     for column, words in enumerate(branches):
         places = [(middle, 0.0), *((column, 1 + step + (tall - len(words)) / 2) for step in range(len(words)))]
         for place, text in zip(places[1:], words, strict=True):
-            _box(ax, place, text, BLUE if "conv" in text else ORANGE)
-        through = places if words else [(middle, 0.0), (column, top / 2)]
-        for start, end in zip(through, [*through[1:], (middle, top)], strict=True):
-            ax.add_patch(FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=9, color=BLACK, zorder=1))
+            _box(ax, place, text, BLUE if "conv" in text else ORANGE if "pool" in text else GREY)
+        for start, end in zip(places, [*places[1:], (middle, top)], strict=True):
+            edges = (start[0], start[1] + 0.32), (end[0], end[1] - 0.32)
+            ax.add_patch(FancyArrowPatch(*edges, arrowstyle="-|>", mutation_scale=9, shrinkA=0, shrinkB=0, color=BLACK))
     ax.set(xlim=(-0.6, len(branches) - 0.4), ylim=(-0.5, top + 0.5))
     ax.axis("off")
     ax.set_title(title)
