@@ -32,7 +32,7 @@ def test_vgg_has_22_rows_and_a_wider_image_leaves_its_convolutions_their_weights
     weights = page.locator("tbody tr").nth(1).locator("td").nth(2)
     before = weights.text_content()
     field.fill("448")
-    expect(page.locator("tbody tr").nth(1)).to_contain_text("448×448×64")
+    expect(page.locator("tbody tr").nth(1)).to_contain_text("448×448×\u200b64")
     assert weights.text_content() == before
 
 

@@ -11,7 +11,8 @@ function readField({ key, label, limits: [least, most] }, text) {
 
 function bar(share, kind, text) {
   const fill = make("i", { class: `dv-nets-fill dv-nets-${kind}`, style: `width: ${(100 * share).toFixed(2)}%` });
-  return make("td", {}, make("span", { class: "dv-nets-track" }, fill), make("span", { class: "dv-nets-text" }, text));
+  const track = make("span", { class: "dv-nets-track" }, fill);
+  return make("td", {}, box("dv-nets-meter", track, make("span", { class: "dv-nets-text" }, text)));
 }
 
 function tableRow(row, most) {
@@ -21,7 +22,7 @@ function tableRow(row, most) {
     "tr",
     {},
     make("th", { scope: "row" }, row.name),
-    make("td", { class: "dv-nets-shape" }, rows * columns === 1 ? `${depth}` : `${rows}×${columns}×${depth}`),
+    make("td", { class: "dv-nets-shape" }, rows * columns === 1 ? `${depth}` : `${rows}×${columns}×\u200b${depth}`),
     bar(row.values / most.values, "values", grouped(row.values)),
     bar(row.weights / Math.max(1, most.weights), "weights", weights),
   );
@@ -43,9 +44,8 @@ function render({ model, el }) {
     update();
   });
   const table = make("table", {}, head(), body);
-  const scroller = box("dv-nets-scroll", table);
   const root = make("section", { class: "dv-nets", "aria-label": model.get("title") });
-  root.append(box("dv-fields", controls.map(({ node }) => node), reset), complaint.node, said, scroller);
+  root.append(box("dv-fields", controls.map(({ node }) => node), reset), complaint.node, said, table);
   keepKeys(root);
   el.replaceChildren(root);
 
