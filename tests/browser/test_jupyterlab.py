@@ -10,7 +10,14 @@ from tests.browser.jupyterlab import open_and_run, serve, widgets_of
 from tests.browser.launcher import SCREENSHOTS, Watched, watch
 
 pytestmark = pytest.mark.slow
-LECTURES = ("01_losses", "02_backpropagation", "03_tuning", "04_convolution", "05_conv_arithmetic")
+LECTURES = (
+    "01_losses",
+    "02_backpropagation",
+    "03_tuning",
+    "04_convolution",
+    "05_conv_arithmetic",
+    "06_architectures",
+)
 
 
 @pytest.fixture(scope="module")
