@@ -9,6 +9,11 @@ import nbformat
 
 SHORTEST = 12
 _SECRET = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END \1", re.DOTALL)
+IDIOMS = frozenset(
+    {"model.train()", "model.eval()", "with torch.no_grad():", "loss.backward()", "nn.Flatten(),"}
+    | {"optimiser.zero_grad()", "optimiser.step()"}
+)
+"""Lines that every first page on PyTorch has, and the lectures too."""
 _NAME = re.compile(r"return \w+")
 _TAG = re.compile(r"<[^>]+>")
 
@@ -16,7 +21,8 @@ _TAG = re.compile(r"<[^>]+>")
 def secret_lines(notebook: Path, shown: Iterable[str] = ()) -> set[str]:
     """Return the lines between nbgrader's marks in a source notebook, and the written answers that ``shown`` lacks.
 
-    Lines of fewer than 12 characters say nothing, nor do lines that only return a name; they are left out.
+    Lines of fewer than 12 characters say nothing, nor do IDIOMS and lines that only return a name;
+    they are left out.
     """
     lines: set[str] = set()
     for cell in nbformat.read(notebook, as_version=4).cells:
@@ -26,7 +32,7 @@ def secret_lines(notebook: Path, shown: Iterable[str] = ()) -> set[str]:
         lines |= {line.strip() for text in texts for line in text.splitlines()}
     known = "\n".join(shown)
     telling = {line for line in lines if len(line) >= SHORTEST and not _NAME.fullmatch(line)}
-    return {line for line in telling if line not in known}
+    return {line for line in telling - IDIOMS if line not in known}
 
 
 def leaked(site: Path, secrets: set[str]) -> list[str]:

@@ -2,6 +2,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from utils.plotting import style
 from utils.plotting.mnist import ablation, confusion, digits
 from utils.plotting.style import GREEN, VERMILLION
 
@@ -9,7 +10,8 @@ SHARES = [("all tricks", 0.99, 6.0), ("no cycle", 0.98, 5.0), ("no stride", 0.99
 
 
 @pytest.fixture(autouse=True)
-def close_all():
+def styled():
+    style.apply()
     yield
     plt.close("all")
 
@@ -39,7 +41,7 @@ def test_a_run_of_ones_own_is_one_more_line_in_a_colour_of_its_own():
 
 def test_a_confusion_matrix_names_the_most_frequent_mistake():
     _, ax = confusion(np.array([[5, 0, 1], [0, 7, 0], [2, 3, 9]]))
-    assert ax.get_title() == "Most often, a 2 was taken for a 1: 3 times"
+    assert ax.get_title(loc="left") == "Most often, a 2 was taken for a 1: 3 times"
     assert [text.get_text() for text in ax.texts] == list("501070239")
 
 
