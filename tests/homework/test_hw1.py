@@ -39,7 +39,7 @@ FULL = {
 """Points of each part that tests grade."""
 
 OWN_CHECKPOINT = {"test-prepare", "test-model"}
-"""Parts without which model.pt, made by the model solution, means nothing: there strangers' digits are not asked about."""
+"""Parts without which model.pt, made by the model solution, means nothing: there strangers' digits are left out."""
 
 
 class Mistake(NamedTuple):
