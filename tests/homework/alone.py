@@ -32,11 +32,9 @@ def solutions(homework: str) -> dict[str, str]:
 
 def score_cells(homework: str, code: str = "", seed: int | None = None) -> dict[str, Part]:
     """Return every part by the id of its test, for the solutions with ``code`` run after them."""
-    names: dict[str, object] = {"__name__": "__main__"}
     found = {}
-    with contextlib.redirect_stdout(io.StringIO()), secret_seed(seed), np.errstate(all="ignore"):
-        for text in (*locked(homework), *solutions(homework).values(), code):
-            exec(text, names)
+    with _quietly(seed), _solved(homework) as names:
+        exec(code, names)
         for name, cell in school.test_cells(_source(homework)).items():
             with collecting() as parts:
                 exec(cell.source, names)
@@ -52,13 +50,32 @@ def locked(homework: str) -> list[str]:
 
 
 @functools.cache
-def _solved(homework: str) -> dict[str, object]:
-    """Return the names that the instructor's own cells and the solutions make; whoever changes them puts them back."""
+def _names(homework: str) -> dict[str, object]:
+    """Return the names that the instructor's own cells and the solutions make, run once; see ``_solved``."""
     names: dict[str, object] = {"__name__": "__main__"}
     with contextlib.redirect_stdout(io.StringIO()):
         for text in (*locked(homework), *solutions(homework).values()):
             exec(text, names)
     return names
+
+
+@contextlib.contextmanager
+def _solved(homework: str) -> Iterator[dict[str, object]]:
+    """Yield the names of a solved homework, which may be changed while this lasts: they are put back after it."""
+    names = _names(homework)
+    before = dict(names)
+    try:
+        yield names
+    finally:
+        names.clear()
+        names.update(before)
+
+
+@contextlib.contextmanager
+def _quietly(seed: int | None) -> Iterator[None]:
+    """Drop what is printed and NumPy's warnings, and draw hidden tests from ``seed``, while this lasts."""
+    with contextlib.redirect_stdout(io.StringIO()), secret_seed(seed), np.errstate(all="ignore"):
+        yield
 
 
 def score_cell(homework: str, answer: str, code: str = "", seed: int | None = None, seconds: float = 5) -> Part:
@@ -67,23 +84,26 @@ def score_cell(homework: str, answer: str, code: str = "", seed: int | None = No
     An answer that takes more than ``seconds`` fails the check that it is in.
     """
     test = school.test_cells(_source(homework))[f"test-{answer}"]
-    names = _solved(homework)
-    before = dict(names)
-    references, hidden = References(_source(homework), dict(names)), hidden_lines(test.source)
+    hidden = hidden_lines(test.source)
+    with _quietly(seed), _solved(homework) as names:
+        references = References(_source(homework), dict(names))
 
-    def explain(error: BaseException, line: int) -> str:
-        return references.explained(error, names) if line in hidden else explained(error)
+        def explain(error: BaseException, line: int) -> str:
+            return references.explained(error, names) if line in hidden else explained(error)
 
-    with contextlib.redirect_stdout(io.StringIO()), secret_seed(seed), np.errstate(all="ignore"):
-        try:
-            with _limit(seconds), collecting(explain) as parts:
-                exec(code, names)
-                exec(test.source, names)
-        finally:
-            names.clear()
-            names.update(before)
+        with _limit(seconds), collecting(explain) as parts:
+            exec(code, names)
+            exec(test.source, names)
     (part,) = parts
     return part
+
+
+def earns(points: float, homework: str, answer: str, code: str, seed: int | None = None, seconds: float = 5) -> bool:
+    """Tell whether ``code`` earns so many points, as ``score_cell`` scores it; what does not even run earns none."""
+    try:
+        return score_cell(homework, answer, code, seed, seconds).points == points
+    except (NameError, TypeError, ValueError):  # raised where the cell of the answer is run, before any test
+        return False
 
 
 @contextlib.contextmanager
