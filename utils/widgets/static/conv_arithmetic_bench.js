@@ -1,6 +1,6 @@
 // The conv arithmetic bench: one layer with its windows, or a stack with its receptive field, and a task.
 
-import { button, commit, keepKeys, listen, make, watchWidth } from "./conv_arithmetic_dom.js";
+import { button, commit, keepDrawn, keepKeys, make } from "./conv_arithmetic_dom.js";
 import { NUMBERS } from "./conv_arithmetic_picture.js";
 import { stackView } from "./conv_arithmetic_stack.js";
 import { taskPanel } from "./conv_arithmetic_task.js";
@@ -48,17 +48,14 @@ function render({ model, el }) {
     if (mode === "layer") task.update();
     else views.layer.stop();
   }
-  const stopWatching = watchWidth(root, (width) => {
+  function resize(width) {
     root.classList.toggle("dv-wide", width >= WIDE);
     views.layer.resize(width >= WIDE ? Math.floor(width * 0.62) : width);
     views.stack.resize(width);
-    update();
-  });
-  const stopListening = listen(model, KEYS, update);
-  update();
+  }
+  const stop = keepDrawn(root, model, KEYS, resize, update);
   return () => {
-    stopWatching();
-    stopListening();
+    stop();
     views.layer.stop();
   };
 }

@@ -148,6 +148,21 @@ export function listen(model, keys, callback) {
   };
 }
 
+// Keeps a view up to date: draws it now, when the width of `node` changes (first told to `resize`), and when one of the
+// model's keys does; returns what stops both.
+export function keepDrawn(node, model, keys, resize, update) {
+  const stopWatching = watchWidth(node, (width) => {
+    resize(width);
+    update();
+  });
+  const stopListening = listen(model, keys, update);
+  update();
+  return () => {
+    stopWatching();
+    stopListening();
+  };
+}
+
 export function commit(model, changes) {
   for (const [key, value] of Object.entries(changes)) model.set(key, value);
   model.save_changes();

@@ -1,6 +1,6 @@
 // The ward: curves of a patient, its laboratory report, a diagnosis, and repairs whose curves were recorded.
 
-import { box, button, commit, keepKeys, listen, make, setText, uniqueId, watchWidth } from "./conv_arithmetic_dom.js";
+import { box, button, commit, keepDrawn, keepKeys, make, setText, uniqueId } from "./conv_arithmetic_dom.js";
 import { lineChart } from "./tuning_chart.js";
 
 const KEYS = ["charts", "at", "named", "tried"];
@@ -152,16 +152,7 @@ function render({ model, el }) {
     parts.verdict.classList.toggle("dv-healed", Boolean(treatment?.healed));
     if (width) paint(parts, chart, treatment, width, model.get("target"));
   }
-  const stopWatching = watchWidth(parts.pictures, (now) => {
-    width = now;
-    update();
-  });
-  const stopListening = listen(model, KEYS, update);
-  update();
-  return () => {
-    stopWatching();
-    stopListening();
-  };
+  return keepDrawn(parts.pictures, model, KEYS, (now) => (width = now), update);
 }
 
 export default { render };

@@ -1,6 +1,6 @@
 // Dropout on six units: drop some by hand, see what this sub-network says, and where all 64 lie.
 
-import { box, button, commit, draw, keepKeys, listen, make, setText, uniqueId, watchWidth } from "./conv_arithmetic_dom.js";
+import { box, button, commit, draw, keepDrawn, keepKeys, make, setText, uniqueId } from "./conv_arithmetic_dom.js";
 import { KINDS, ensemble } from "./tuning_masks.js";
 import { niceTicks } from "./tuning_chart.js";
 
@@ -106,16 +106,7 @@ function render({ model, el }) {
     parts.geometric.hidden = found.geometric === null;
     if (width) parts.picture.replaceChildren(stems(found, chosen, Math.min(width, WIDEST)));
   }
-  const stopWatching = watchWidth(parts.picture, (now) => {
-    width = now;
-    update();
-  });
-  const stopListening = listen(model, KEYS, update);
-  update();
-  return () => {
-    stopWatching();
-    stopListening();
-  };
+  return keepDrawn(parts.picture, model, KEYS, (now) => (width = now), update);
 }
 
 export default { render };

@@ -1,6 +1,6 @@
 // Optimisers on a ravine: drag the start, set rate, memory and steepness; all four are timed on the same walk.
 
-import { box, button, commit, draw, keepKeys, listen, make, setText, uniqueId, watchWidth } from "./conv_arithmetic_dom.js";
+import { box, button, commit, draw, keepDrawn, keepKeys, make, setText, uniqueId } from "./conv_arithmetic_dom.js";
 import { METHODS, arrival, height, walk } from "./tuning_optimizers.js";
 
 const KEYS = ["method", "start", "rate", "memory", "curvature"];
@@ -139,16 +139,7 @@ function render({ model, el }) {
     timesTable(table, times, now.method);
     map.update(now);
   }
-  const stopWatching = watchWidth(root, (now) => {
-    map.resize(now);
-    update();
-  });
-  const stopListening = listen(model, KEYS, update);
-  update();
-  return () => {
-    stopWatching();
-    stopListening();
-  };
+  return keepDrawn(root, model, KEYS, (now) => map.resize(now), update);
 }
 
 export default { render };
