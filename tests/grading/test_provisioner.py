@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -265,12 +266,14 @@ class TestEnd:
     def test_a_killed_jupyter_leaves_no_process(self, tmp_path):
         program = (
             "import time\nfrom jupyter_client import KernelManager\nm = KernelManager(kernel_name='sandboxed')\n"
-            "m.start_kernel()\nprint(m.provisioner.pid, flush=True)\ntime.sleep(100)"
+            "m.start_kernel()\nprint(m.provisioner.pid, m.ip, flush=True)\ntime.sleep(100)"
         )
         jupyter = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, cwd=tmp_path)
-        family = descendants(int(jupyter.stdout.readline()))
+        process, sockets = jupyter.stdout.readline().decode().split()
+        family = descendants(int(process))
         jupyter.send_signal(signal.SIGKILL)
         jupyter.wait()
+        shutil.rmtree(Path(sockets).parent)  # nobody was left to do it
         assert family
         assert eventually(lambda: not alive(family))
 
