@@ -44,6 +44,7 @@ class SandboxProvisioner(LocalProvisioner):
 
     _folder: str | None = None
     _watch: Watch | None = None
+    _heard: int | None = None  # where the kernel says that it starts: open for as long as somebody is there to hear it
 
     async def pre_launch(self, **kwargs: object) -> dict:
         """Return what launch_kernel takes: the command that starts the sandbox, and the folder whose files it gets."""
@@ -61,12 +62,15 @@ class SandboxProvisioner(LocalProvisioner):
         sockets = {str(self.connection_info[port]): self._listen(self.connection_info[port]) for port in _PORTS}
         descriptors = {port: listening.fileno() for port, listening in sockets.items()}
         given = self._given(descriptors, Path(kwargs.get("cwd") or os.getcwd()))
-        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}  # no word of a student to a terminal
-        kwargs |= silent | {"stdin": given, "pass_fds": tuple(descriptors.values()), "cwd": "/"}
+        self._hang_up()
+        self._heard, said = os.pipe()
+        streams = {"stdin": given, "stdout": said, "stderr": subprocess.DEVNULL}  # no word of a student to a terminal
+        kwargs |= streams | {"pass_fds": tuple(descriptors.values()), "cwd": "/"}
         try:
             info = await super().launch_kernel(cmd, **kwargs)
         finally:
             os.close(given)
+            os.close(said)
             for listening in sockets.values():
                 listening.close()
         self._watch = Watch(self.process.pid, LIMITS, time.monotonic(), functools.partial(self._end, self.process))
@@ -75,10 +79,16 @@ class SandboxProvisioner(LocalProvisioner):
     async def cleanup(self, restart: bool = False) -> None:
         """Look no more; remove the folder with the sockets, unless the kernel starts again."""
         await super().cleanup(restart)
+        self._hang_up()
         if self._watch:
             self._watch.stop()
         if self._folder and not restart:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _hang_up(self) -> None:
+        if self._heard is not None:
+            os.close(self._heard)
+        self._heard = None
 
     def _listen(self, port: int) -> socket.socket:
         """Return a socket that listens where Jupyter's client will look for ``port``."""

@@ -55,6 +55,7 @@ def main() -> None:
     channel = Channel.from_standard_streams()
     settings = json.loads(channel.receive())
     prepare(settings, channel.receive())
+    channel.say(ready=True)  # an error where Jupyter ended before the sandbox could be told to end with it
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else the debugger, which has no way in, warns into a cell
     connection = Path(os.environ["HOME"], "connection.json")
     connection.write_text(json.dumps(settings["connection"]))
