@@ -5,7 +5,6 @@ from nothing, in a fresh process: starting the sandbox, its self-test and the gr
 """
 
 import argparse
-import functools
 import os
 import resource
 import shutil
@@ -13,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -24,8 +22,6 @@ import numpy as np
 from benchmarks.comparison import setting, store
 from utils.authoring import notebooks
 from utils.authoring.release import release
-from utils.grading import pool, runner
-from utils.grading.homeworks import needs
 from utils.grading.remote import Proxy, Remote, boot_text
 from utils.grading.sandbox.backend import Backend
 from utils.grading.sandbox.box import Box
@@ -75,26 +71,6 @@ def make_class(course: Path, homework: str, students: int) -> None:
     release(homework, course)
 
 
-def ours(course: Path, homework: str, jobs: int) -> None:
-    """Grade the class into the gradebook with this course's grader; print the sandboxes' seconds of processor time.
-
-    No parent waits for the processes of a sandbox, so that the system does not count them as a child's.
-    """
-    room = runner.open_class(course, homework, dict)
-    taken = runner.take_all(room)
-    with choose_backend(warm=needs(homework).warm) as backend:
-        spread = functools.partial(_spread, jobs=jobs)
-        records = list(runner.run(room, taken, backend, spread))
-    runner.merge(room, taken)
-    if len(records) != len(taken) or any(record.points < 20 for record in records):
-        raise RuntimeError(f"the solutions of {homework} must earn nearly all points, got {records}")
-    print(sum(record.cpu_seconds for record in records))
-
-
-def _spread(tasks: object, work: Callable, seconds: float, jobs: int) -> object:
-    return pool.run(tasks, work, jobs, seconds)
-
-
 def timed(course: Path, command: list[str]) -> np.ndarray:
     """Return the seconds, by the clock and of processor time, of a command in a course where nothing is graded yet."""
     for stale in ("records", "autograded"):
@@ -123,7 +99,7 @@ def compare(homework: str, students: int, rounds: int) -> list[str]:
         for _ in range(rounds):
             seconds["nbgrader"].append(timed(Path(folder), theirs) / students)
             for way in ways:
-                mine = [sys.executable, "-m", "benchmarks.grading", "--course", folder, homework, str(way.jobs)]
+                mine = [sys.executable, "-m", "benchmarks.grade_class", folder, homework, str(way.jobs)]
                 seconds[way].append(timed(Path(folder), mine) / students)
     return [_row(way, students, np.array(seconds["nbgrader"]), np.array(seconds[way])) for way in ways]
 
@@ -156,16 +132,12 @@ def call_milliseconds(backend: Backend) -> float:
 
 
 def main() -> None:
-    """Print the table; with --course, be the process that is timed."""
+    """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--students", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--homework", nargs="+", default=["hw0", "hwt"], choices=["hw0", "hwt"])
-    parser.add_argument("--course", nargs=3, metavar=("FOLDER", "HOMEWORK", "JOBS"), help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.course:
-        ours(Path(options.course[0]), options.course[1], int(options.course[2]))
-        return
     print(*HEAD, sep="\n")
     busy = f"At its begin {os.getloadavg()[0]:.0f} processes wanted the {os.cpu_count()} cores."
     lines = [f"{setting()} {busy}", "", *HEAD]

@@ -67,6 +67,14 @@ def test_points_checks_comments_and_flags_are_told():
     assert f"data:image/png;base64,{PIXEL}" in text
 
 
+@pytest.mark.parametrize("why", [(), (CheckRecord(1.0, "it did not end", "it did not end", False),)])
+def test_a_part_that_never_ran_and_words_that_nobody_read_are_not_said_to_be_graded(why):
+    unrun = record()._replace(parts=(PartRecord("test-a", 0.0, 3.0, why),))
+    grades = {"test-a": (0.0, None, None, False), "words": (0.0, None, None, False)}
+    cells = soup(page(unrun, notebook(), row(grades=grades))).select("table tr td:nth-of-type(2)")
+    assert [cell.text for cell in cells[:2]] == ["not run", "not read"]
+
+
 def test_nothing_runs_and_nothing_is_asked_from_elsewhere():
     tree = soup(page(record(), notebook(), row()))
     assert [tag.get("src") for tag in tree.find_all("script")] == [None, "mathjax.js"]

@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SUPPORTED = ((3, 11), (3, 12), (3, 13))
+KERNELS = ROOT / "utils" / "grading" / "static" / "jupyter" / "kernels"
 DISK_GIB = 3.0
 UV = "uv>=0.9,<1"
 LAB_SETTINGS = {
@@ -137,6 +138,11 @@ def configure_lab(folder):
     (settings / "overrides.json").write_text(json.dumps(LAB_SETTINGS, indent=2) + "\n", encoding="utf-8")
 
 
+def add_kernels(folder):
+    """Let Jupyter find the kernels of ``KERNELS`` in the environment: copies, since setuptools installs none."""
+    shutil.copytree(KERNELS, folder / "share" / "jupyter" / "kernels", dirs_exist_ok=True)
+
+
 def main():
     """Make the environment anew in ``.venv`` (or the folder named) and mark it as whole."""
     parser = argparse.ArgumentParser(description="Make the course's environment.")
@@ -150,6 +156,8 @@ def main():
         make_venv(python, folder)
         install(folder)
         configure_lab(folder)
+        if sys.platform == "linux":
+            add_kernels(folder)
     except CannotInstall as reason:
         sys.exit(str(reason))
     (folder / "installed").touch()

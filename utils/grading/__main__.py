@@ -8,12 +8,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from utils.grading import feedback_pages, gradebook, pool, purge, runner
+from utils.grading import pool, purge, runner
 from utils.grading.collect import collect
-from utils.grading.homeworks import needs
 from utils.grading.lms import read_roster
 from utils.grading.sandbox.limits import NoSandbox
-from utils.grading.sandbox.selftest import choose_backend
 from utils.grading.start import COURSE
 
 
@@ -34,15 +32,22 @@ def grade(options: argparse.Namespace) -> None:
     taken = runner.take_all(room)
     if not taken:
         raise ValueError(f"nothing to grade: put submissions under grading/submitted/<student>/{room.homework}")
-    with gradebook.opened(gradebook.url(room.grading)) as book:
-        gradebook.check_released(book, room.homework)
     if options.cluster:
+        _check_released(room)
         _grade_all(room, taken, room.settings.backend, _on_cluster(options.cluster))
     else:
-        name, warm = options.backend or room.settings.backend, needs(room.homework).warm
-        with choose_backend(name, trust=options.trust_submissions, warm=warm) as backend:
+        name = options.backend or room.settings.backend
+        with runner.ready(room.homework, name, trust=options.trust_submissions) as backend:
+            _check_released(room)
             _grade_all(room, taken, backend, functools.partial(_here, jobs=options.jobs))
     _finish(room, taken)
+
+
+def _check_released(room: runner.Class) -> None:
+    from utils.grading import gradebook  # noqa: PLC0415 - it takes seconds to import nbgrader: see runner.ready
+
+    with gradebook.opened(gradebook.url(room.grading)) as book:
+        gradebook.check_released(book, room.homework)
 
 
 def _here(tasks: object, work: Callable, seconds: float, jobs: int) -> object:
@@ -69,6 +74,8 @@ def _grade_all(room: runner.Class, taken: list, backend: object, spread: Callabl
 
 
 def _finish(room: runner.Class, taken: list) -> None:
+    from utils.grading import feedback_pages  # noqa: PLC0415 - as above
+
     records = runner.merge(room, taken)
     for path in feedback_pages.write_all(room, records, say):
         say(f"wrote {path.relative_to(room.course)}")

@@ -66,12 +66,21 @@ def _cell(cell: NotebookNode, parts: Mapping[str, PartRecord], row: Mapping) -> 
         "source": cell.source,
         "outputs": [] if name in parts else [shown for output in cell.get("outputs", []) for shown in _output(output)],
         "part": parts.get(name),
+        "passed": _passed(parts[name]) if name in parts else "",
         "points": ((auto or 0.0) if manual is None else manual) + (extra or 0.0),
         "maximum": float(known["points"]) if graded else None,
         "waits": waits and manual is None,
+        "read": manual is not None,
         "answer": bool(known.get("solution")),
         "comment": render(next((text for text in row["comments"].get(name, ())[::-1] if text), ""), {}),
     }
+
+
+def _passed(part: PartRecord) -> str:
+    """Return how many checks a part passed; where nothing but why it was not run is there, that it was not."""
+    if all(check.claim == check.failure for check in part.checks):
+        return "not run"
+    return f"{sum(not check.failure for check in part.checks)} of {len(part.checks)}"
 
 
 def _output(output: NotebookNode) -> list[tuple[str, str]]:

@@ -4,23 +4,31 @@ Three steps, each safe to repeat: records are only ever appended, the gradebook 
 are made from the gradebook. A submission is graded again only where something that its points depend on has changed.
 """
 
+import importlib
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
 from filelock import FileLock, Timeout
 
-from utils.grading import gradebook, marked, pool, task
+from utils.grading import marked, pool, task
+from utils.grading.homeworks import needs
 from utils.grading.intake import Submission, submissions, take_in
 from utils.grading.intake_reasons import flag
 from utils.grading.journal import Journal
 from utils.grading.record import Record
+from utils.grading.sandbox.backend import Backend
+from utils.grading.sandbox.selftest import choose_backend
 from utils.grading.settings import Homework, Settings, load
 from utils.grading.task import Result, Task
 
 Spread = Callable[[Iterable[Task], Callable[[Task], Result], float], Iterator[tuple[Task, Result | pool.Lost]]]
 """How tasks reach workers: tasks, the work, the limit of one in seconds -> each task with how it ended."""
+
+LATER = ("utils.grading.gradebook", "matplotlib.pyplot")
+"""What the gradebook and the tests of homeworks import, seconds of work: see ``ready``."""
 
 
 class Class(NamedTuple):
@@ -74,6 +82,18 @@ def _on_roster(submission: Submission, roster: dict) -> Submission:
     return submission._replace(flags=(*submission.flags, flag("not-on-roster", student=submission.student)))
 
 
+def ready(homework: str, name: str = "auto", *, trust: bool = False) -> Backend:
+    """Return what ``choose_backend`` does; while other processes prove the sandbox, this one imports what comes later.
+
+    Workers are copies of this process and have it too.
+    """
+    with ThreadPoolExecutor(1) as aside:
+        proving = aside.submit(choose_backend, name, trust=trust, warm=needs(homework).warm)
+        for module in LATER:
+            importlib.import_module(module)
+        return proving.result()
+
+
 def run(
     room: Class, taken: list[Submission], backend: object, spread: Spread, *, work: Callable = task.carry_out
 ) -> Iterator[Record]:
@@ -106,6 +126,8 @@ def merge(room: Class, taken: list[Submission]) -> dict[str, Record]:
 
     For each student the gradebook comes first: if this stops between the two, the next merge does both again.
     """
+    from utils.grading import gradebook  # noqa: PLC0415 - it takes seconds to import nbgrader: see ready
+
     journal = Journal(room.grading / "records", room.homework)
     latest = journal.latest()
     records = {entry.student: latest[entry.student] for entry in taken if entry.student in latest}

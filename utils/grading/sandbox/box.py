@@ -139,7 +139,8 @@ class Box:
         settings = {"limits": limits, "base": base, "isolated": self._open_base is None}
         try:
             self._send(json.dumps(settings).encode())
-            self._send(pack(self.scratch, self.limits.disk_bytes))
+            files = {str(path.relative_to(self.scratch)): path for path in self.scratch.rglob("*")}
+            self._send(pack(files, self.limits.disk_bytes))
             self._hear()
         except Contained as contained:
             self._drain.join(1)
@@ -219,23 +220,23 @@ def _readable(descriptor: int, seconds: float | None) -> bool:
     return bool(waiting.poll(seconds))
 
 
-def pack(folder: Path, most: int) -> bytes:
-    """Return the regular files of a folder as a tar archive, below box/, and matplotlib's list of fonts.
+def pack(files: dict[str, Path], most: int) -> bytes:
+    """Return files as a tar archive, by their names below box/, and matplotlib's list of fonts.
 
-    Links are left out. Raises Contained beyond ``most`` bytes.
+    Links and what is not a regular file are left out. Raises Contained beyond ``most`` bytes.
     """
     packed = io.BytesIO()
     size = 0
     with tarfile.open(fileobj=packed, mode="w") as archive:
         for path in font_cache():
             archive.add(path, f"home/matplotlib/{path.name}")
-        for path in sorted(folder.rglob("*")):
+        for name, path in sorted(files.items()):
             if path.is_symlink() or not path.is_file():
                 continue
             size += path.stat().st_size
             if size > most:
                 raise Contained("disk", f"its files are larger than {most >> 20} MiB")
-            archive.add(path, str(Path("box", path.relative_to(folder))), recursive=False)
+            archive.add(path, f"box/{name}", recursive=False)
     return packed.getvalue()
 
 

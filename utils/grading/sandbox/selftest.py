@@ -68,7 +68,7 @@ def choose_backend(name: str = "auto", *, trust: bool = False, warm: tuple[str, 
     reasons = []
     for candidate in BACKENDS if name == "auto" else (name,):
         try:
-            return _proved(candidate, warm)
+            return proved(candidate, warm)
         except NoSandbox as error:
             reasons.append(f"{candidate}: {error}")
     raise NoSandbox(
@@ -78,7 +78,8 @@ def choose_backend(name: str = "auto", *, trust: bool = False, warm: tuple[str, 
     )
 
 
-def _proved(name: str, warm: tuple[str, ...]) -> Backend:
+def proved(name: str, warm: tuple[str, ...] = ("numpy",)) -> Backend:
+    """Return the backend ``name`` after the self-test; raises NoSandbox, with what failed, where it does not hold."""
     backend = _opened(name)
     try:
         holes = self_test(backend, warm)
