@@ -19,6 +19,8 @@ import nbformat
 import yaml
 from filelock import FileLock
 
+from utils.authoring.book_pages import GENERATED
+from utils.authoring.launch import repository, with_links, write_colab_copies
 from utils.authoring.notebooks import ROOT, keeps_outputs, shown
 from utils.authoring.widget_state import restore_widgets
 from utils.plotting.style import HIDDEN
@@ -52,6 +54,7 @@ def build(root: Path = ROOT) -> Path:
             shutil.rmtree(site, ignore_errors=True)
             vendor(target / "stage" / "assets" / "vendor")
             _run_jupyter_book(target / "stage")
+            write_colab_copies(root, pages(root), target / "stage" / "_build" / "html" / "colab")
             shutil.move(target / "stage" / "_build" / "html", site)
             stamp.write_text(digest)
     return site / f"{pages(root)[0].stem}.html"
@@ -60,7 +63,7 @@ def build(root: Path = ROOT) -> Path:
 def pages(root: Path) -> list[Path]:
     """Return the sources of the book's pages in the order of ``_toc.yml``, relative to ``root``.
 
-    Raises BookError where an entry has no source, .ipynb or .md.
+    Raises BookError where an entry has no source, .ipynb or .md, and is not one of those made from the syllabus.
     """
     names, entries = [], [yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))]
     while entries:
@@ -79,14 +82,23 @@ def stage_pages(root: Path, stage: Path) -> None:
     for page in pages(root):
         folder = (stage / page).parent
         folder.mkdir(parents=True, exist_ok=True)
-        if page.suffix == ".ipynb":
-            notebook = restore_widgets(nbformat.read(root / page, as_version=4))
-            nbformat.write(quieten(notebook) if keeps_outputs(page) else notebook, stage / page)
+        if page.name in GENERATED:
+            (stage / page).write_text(GENERATED[page.name](root), encoding="utf-8")
+        elif page.suffix == ".ipynb":
+            nbformat.write(_staged(root, page), stage / page)
         else:
             shutil.copy(root / page, stage / page)
         for picture in (root / page).parent.iterdir():
             if picture.suffix in PICTURES:
                 shutil.copy(picture, folder / picture.name)
+
+
+def _staged(root: Path, page: Path) -> nbformat.NotebookNode:
+    notebook = restore_widgets(nbformat.read(root / page, as_version=4))
+    place = repository(root)
+    if place is not None:
+        with_links(notebook, page, place)
+    return quieten(notebook) if keeps_outputs(page) else notebook
 
 
 def quieten(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -121,6 +133,8 @@ def _is_hidden_text(output: nbformat.NotebookNode) -> bool:
 
 
 def _source(root: Path, name: str) -> Path:
+    if f"{name}.md" in GENERATED:
+        return Path(f"{name}.md")
     for suffix in (".ipynb", ".md"):
         if (root / name).with_name(Path(name).name + suffix).exists():
             return Path(name).with_name(Path(name).name + suffix)
