@@ -1,12 +1,13 @@
 """Build the static book: `make book`. Notebooks are read with their stored outputs and never run.
 
-1. stage: copy the pages that ``_toc.yml`` names to ``_build/stage``, with the JavaScript of widgets written back in;
+1. stage: copy the pages that ``_toc.yml`` names to ``_build/stage``, the JavaScript of their widgets beside them, once;
 2. vendor: lay the browser libraries beside them, so that the built site asks no outside address for anything;
 3. build: Jupyter Book with warnings as errors, always from nothing, into ``_build/html``.
 """
 
 import argparse
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -22,15 +23,19 @@ from filelock import FileLock
 from utils.authoring.book_pages import GENERATED
 from utils.authoring.launch import repository, with_links, write_colab_copies
 from utils.authoring.notebooks import ROOT, keeps_outputs, shown
-from utils.authoring.widget_state import restore_widgets
+from utils.authoring.widget_state import sources
 from utils.plotting.style import HIDDEN
-from utils.vendor import PACKAGES, vendor
+from utils.vendor import KATEX, katex
 
 STATIC = Path(__file__).parent / "static"
 PICTURES = {".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp"}
 ASKING = re.compile(r"""\s*quiz\.ask\(["'][\w-]+["']\)\s*""")
 TOOLS = ("anywidget", "jupyter-book", "myst-nb", "sphinx", "sphinx-book-theme", "pydata-sphinx-theme")
 OPTIONS = ("--warningiserror", "--nitpick", "--keep-going", "--quiet")
+
+
+_ICONS = "_static/scripts/fontawesome.js"
+"""1.5 MB of drawn icons; the theme's style sheet brings those that its pages show, as a font."""
 
 
 class BookError(Exception):
@@ -52,8 +57,9 @@ def build(root: Path = ROOT) -> Path:
         if not (site.exists() and stamp.exists() and stamp.read_text() == digest):
             stamp.unlink(missing_ok=True)
             shutil.rmtree(site, ignore_errors=True)
-            vendor(target / "stage" / "assets" / "vendor")
+            katex(target / "stage" / "assets" / "vendor")
             _run_jupyter_book(target / "stage")
+            (target / "stage" / "_build" / "html" / _ICONS).write_bytes(b"")
             write_colab_copies(root, pages(root), target / "stage" / "_build" / "html" / "colab")
             shutil.move(target / "stage" / "_build" / "html", site)
             stamp.write_text(digest)
@@ -85,7 +91,9 @@ def stage_pages(root: Path, stage: Path) -> None:
         if page.name in GENERATED:
             (stage / page).write_text(GENERATED[page.name](root), encoding="utf-8")
         elif page.suffix == ".ipynb":
-            nbformat.write(_staged(root, page), stage / page)
+            notebook = _staged(root, page)
+            nbformat.write(notebook, stage / page)
+            _write_sources(sources(notebook), stage / "assets" / "widgets")
         else:
             shutil.copy(root / page, stage / page)
         for picture in (root / page).parent.iterdir():
@@ -93,8 +101,16 @@ def stage_pages(root: Path, stage: Path) -> None:
                 shutil.copy(picture, folder / picture.name)
 
 
+def _write_sources(texts: dict[str, str], folder: Path) -> None:
+    """Write JavaScript and CSS of widgets as ``static/widgets.js`` asks for them, once for all pages."""
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        told = text if name.endswith(".css") else f"courseModule({json.dumps(name)}, {json.dumps(text)});\n"
+        (folder / name.replace("/", ".")).write_text(told, encoding="utf-8")
+
+
 def _staged(root: Path, page: Path) -> nbformat.NotebookNode:
-    notebook = restore_widgets(nbformat.read(root / page, as_version=4))
+    notebook = nbformat.read(root / page, as_version=4)
     place = repository(root)
     if place is not None:
         with_links(notebook, page, place)
@@ -143,7 +159,7 @@ def _source(root: Path, name: str) -> Path:
 
 def _digest(stage: Path) -> str:
     tools = [f"{name} {metadata.version(name)}" for name in TOOLS]
-    total = hashlib.sha256(repr((OPTIONS, PACKAGES, tools, sys.version)).encode() + Path(__file__).read_bytes())
+    total = hashlib.sha256(repr((OPTIONS, KATEX, tools, sys.version)).encode() + Path(__file__).read_bytes())
     for path in sorted(path for path in stage.rglob("*") if path.is_file()):
         total.update(f"\n{path.relative_to(stage).as_posix()}\n".encode() + path.read_bytes())
     return total.hexdigest()
