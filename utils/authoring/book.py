@@ -19,9 +19,11 @@ from pathlib import Path
 import nbformat
 import yaml
 from filelock import FileLock
+from rjsmin import jsmin
 
 from utils.authoring.book_pages import GENERATED
 from utils.authoring.launch import repository, with_links, write_colab_copies
+from utils.authoring.lighten import lighten
 from utils.authoring.notebooks import ROOT, keeps_outputs, shown
 from utils.authoring.widget_state import sources
 from utils.plotting.style import HIDDEN
@@ -32,10 +34,6 @@ PICTURES = {".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp"}
 ASKING = re.compile(r"""\s*quiz\.ask\(["'][\w-]+["']\)\s*""")
 TOOLS = ("anywidget", "jupyter-book", "myst-nb", "sphinx", "sphinx-book-theme", "pydata-sphinx-theme")
 OPTIONS = ("--warningiserror", "--nitpick", "--keep-going", "--quiet")
-
-
-_ICONS = "_static/scripts/fontawesome.js"
-"""1.5 MB of drawn icons; the theme's style sheet brings those that its pages show, as a font."""
 
 
 class BookError(Exception):
@@ -59,7 +57,7 @@ def build(root: Path = ROOT) -> Path:
             shutil.rmtree(site, ignore_errors=True)
             katex(target / "stage" / "assets" / "vendor")
             _run_jupyter_book(target / "stage")
-            (target / "stage" / "_build" / "html" / _ICONS).write_bytes(b"")
+            lighten(target / "stage" / "_build" / "html")
             write_colab_copies(root, pages(root), target / "stage" / "_build" / "html" / "colab")
             shutil.move(target / "stage" / "_build" / "html", site)
             stamp.write_text(digest)
@@ -105,7 +103,7 @@ def _write_sources(texts: dict[str, str], folder: Path) -> None:
     """Write JavaScript and CSS of widgets as ``static/widgets.js`` asks for them, once for all pages."""
     folder.mkdir(exist_ok=True)
     for name, text in texts.items():
-        told = text if name.endswith(".css") else f"courseModule({json.dumps(name)}, {json.dumps(text)});\n"
+        told = text if name.endswith(".css") else f"courseModule({json.dumps(name)}, {json.dumps(jsmin(text))});\n"
         (folder / name.replace("/", ".")).write_text(told, encoding="utf-8")
 
 
@@ -159,7 +157,9 @@ def _source(root: Path, name: str) -> Path:
 
 def _digest(stage: Path) -> str:
     tools = [f"{name} {metadata.version(name)}" for name in TOOLS]
-    total = hashlib.sha256(repr((OPTIONS, KATEX, tools, sys.version)).encode() + Path(__file__).read_bytes())
+    total = hashlib.sha256(repr((OPTIONS, KATEX, tools, sys.version)).encode())
+    for name in ("book.py", "launch.py", "lighten.py"):
+        total.update((Path(__file__).parent / name).read_bytes())
     for path in sorted(path for path in stage.rglob("*") if path.is_file()):
         total.update(f"\n{path.relative_to(stage).as_posix()}\n".encode() + path.read_bytes())
     return total.hexdigest()

@@ -5,7 +5,7 @@
 const BESIDE = document.currentScript.src;
 const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
 const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
-const IMPORTED = / from "\.\/([\w.-]+)"/g;
+const IMPORTED = /\bfrom ?"\.\/([\w.-]+)"/g;
 const loading = new Map(); // the promise of a module's address by its name
 const arrived = {}; // what to do with a module's text, by its name
 
@@ -61,7 +61,7 @@ async function publish(name, text) {
   const folder = name.slice(0, name.lastIndexOf("/") + 1);
   const needed = [...new Set([...text.matchAll(IMPORTED)].map(([, file]) => file))];
   const places = await Promise.all(needed.map((file) => moduleOf(folder + file)));
-  const linked = text.replaceAll(IMPORTED, (_, file) => ` from "${places[needed.indexOf(file)]}"`);
+  const linked = text.replaceAll(IMPORTED, (_, file) => `from "${places[needed.indexOf(file)]}"`);
   return URL.createObjectURL(new Blob([linked], { type: "text/javascript" }));
 }
 
