@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest
 HW ?= hw0
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: lab test check audit lint execute edit release start grade feedback book bench bench-grading bench-bookkeeping bench-mnist bench-vision oracles record data system clean
+.PHONY: lab doctor test check audit lint execute edit release start grade feedback book bench bench-grading bench-bookkeeping bench-mnist bench-vision oracles record data system clean
 
 .venv/installed: pyproject.toml constraints.txt utils/authoring/environment.py
 	@$(PYTHON) utils/authoring/environment.py
@@ -13,6 +13,10 @@ unexport PYTHONDONTWRITEBYTECODE
 # For students: JupyterLab on the welcome page.
 lab: .venv/installed
 	@$(PY) -m jupyter lab --LabApp.default_url=/lab/tree/README.md $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_OPTIONS)
+
+# When something does not work: what is whole and what is not, a line each with its mend.
+doctor:
+	@$(PYTHON) -m utils.authoring.doctor
 
 # Checks by cost: check < 3 min, test < 25 min, audit < 80 min on two cores.
 check: lint

@@ -31,6 +31,13 @@ def bundle(path: Path) -> str:
     return f"{MODULE}{_name(path)}\n{text}"
 
 
+def modules(path: Path) -> dict[str, str]:
+    """Return the text of the ES module at ``path`` and of all it imports, {path in the course: text}, as they are."""
+    pieces: dict[Path, str] = {}
+    _collect(Path(path).resolve(), pieces, ())
+    return {_name(piece): piece.read_text(encoding="utf-8") for piece in pieces}
+
+
 def stylesheet(path: Path) -> str:
     """Return the CSS at ``path``, marked by its name in the first line."""
     return f"{STYLE}{_name(path)} */\n{Path(path).read_text(encoding='utf-8')}"

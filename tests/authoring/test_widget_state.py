@@ -6,7 +6,7 @@ import pytest
 from utils import esm
 from utils.authoring import widget_state
 from utils.authoring.normalise import normalise
-from utils.authoring.widget_state import ASLEEP, STATE, VIEW, orphans, restore_widgets
+from utils.authoring.widget_state import ASLEEP, STATE, VIEW, orphans, sources
 
 NAME = "utils/widgets/static/toy.js"
 BODY = "export default { render({ el }) { el.textContent = 'alive'; } };\n"
@@ -116,23 +116,23 @@ def test_where_no_widget_is_drawn_the_reader_is_told_to_run_the_cell(notebook):
     assert normalise(notebook).cells[0].outputs[0].data["text/plain"] == ASLEEP
 
 
-def test_the_book_gets_the_whole_javascript_and_css_back(notebook, tmp_path, monkeypatch):
+def test_the_book_gets_every_file_that_draws_a_widget(notebook, tmp_path, monkeypatch):
     folder = tmp_path / "utils/widgets/static"
     folder.mkdir(parents=True)
     (folder / "toy.js").write_text(BODY)
     (folder / "toy.css").write_text(".dv-toy { color: red; }\n")
     monkeypatch.setattr(widget_state, "ROOT", tmp_path)
     monkeypatch.setattr(esm, "ROOT", tmp_path)
-    full = restore_widgets(normalise(notebook))
     original = notebook.metadata["widgets"][STATE]["state"][IDS[0]]["state"]
-    toy = stored(full)[full.cells[0].outputs[0].data[VIEW]["model_id"]]["state"]
-    assert (toy["_esm"], toy["_css"]) == (original["_esm"], original["_css"])
-    assert normalise(full) == normalise(notebook)
+    assert sources(normalise(notebook)) == {
+        "utils/widgets/static/toy.js": BODY,
+        "utils/widgets/static/toy.css": original["_css"],
+    }
 
 
 def test_a_widget_whose_javascript_is_gone_is_named(notebook):
     with pytest.raises(ValueError, match=r"needs utils/widgets/static/toy.js, which is no more"):
-        restore_widgets(normalise(notebook))
+        sources(normalise(notebook))
 
 
 def test_a_widget_without_stored_state_is_an_orphan(notebook):

@@ -57,7 +57,7 @@ def test_a_page_without_a_source_is_named(small_course):
 
 
 def test_an_archive_with_another_digest_is_refused_and_thrown_away(tmp_path):
-    package = vendor.PACKAGES[0]
+    package = vendor.KATEX
     (tmp_path / package.archive).write_bytes(b"tampered")
     with pytest.raises(RuntimeError, match="must have the SHA-512"):
         vendor.fetch(package, tmp_path)

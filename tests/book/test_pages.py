@@ -19,8 +19,8 @@ PAGES = [page.with_suffix("").as_posix() for page in book.pages(ROOT)]
 LECTURES = [page for page in PAGES if page.startswith("lectures/")]
 VIEWS = 'script[type="application/vnd.jupyter.widget-view+json"]'
 WIDGETS = ".cell_output .widget-subarea"
-_TYPESET = """() => window.MathJax === undefined || [...document.querySelectorAll(".math")]
-  .every((formula) => formula.querySelector("mjx-container"))"""
+_TYPESET = """() => [...document.querySelectorAll(".math")]
+  .every((formula) => formula.querySelector(".katex, .katex-error"))"""
 _CUT_OFF = """(all) => all.filter((el) => el.scrollWidth > el.clientWidth + 1)
   .map((el) => el.innerText.slice(0, 80))"""
 
@@ -51,8 +51,8 @@ def test_a_page_is_complete_and_asks_no_outside_address(chromium, home, name):
     with watch(chromium, home) as watched:
         page = visit(watched.page, f"{home}{name}.html")
         page.wait_for_load_state("networkidle")
-        assert page.locator("mjx-merror, [data-mjx-error]").count() == 0
-        assert page.locator(".math").count() == page.locator(".math mjx-assistive-mml").count()
+        assert page.locator(".katex-error").count() == 0
+        assert page.locator(".math").count() == page.locator(".math .katex-mathml").count()
         alts = [picture.get_attribute("alt") for picture in page.locator(".cell_output img").all()]
         assert [alt for alt in alts if not alt or "_images/" in alt] == []
         assert (watched.outside, watched.errors) == ([], [])

@@ -11,12 +11,12 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from tests.browser.launcher import launch
 from tests.grading.test_feedback import EVIL, evil_notebook
 from tests.homework import course as school
+from utils import vendor
 from utils.grading.marked import marked
 from utils.grading.page import page
 from utils.grading.record import CheckRecord, Flag, PartRecord, Record
 from utils.grading.report import bars, hardest, report
 from utils.grading.similarity import Pair
-from utils.vendor import PACKAGES, fetch_file
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 CHECKS = (
@@ -104,7 +104,7 @@ def test_no_line_of_any_test_is_on_the_page():
 @pytest.mark.slow
 def test_in_a_browser_formulas_are_set_and_nothing_happens(tmp_path):
     (tmp_path / "page.html").write_text(page(record(), notebook(), row()), encoding="utf-8")
-    (tmp_path / "mathjax.js").write_bytes(fetch_file(PACKAGES[0], "es5/tex-svg-full.js"))
+    (tmp_path / "mathjax.js").write_bytes(vendor.mathjax())
     with launch() as browser:
         tab = browser.new_page()
         asked, odd = [], []

@@ -108,7 +108,9 @@ def test_one_input_can_saturate_a_hidden_neuron(show):
     page = show(microscope(chapter="paths", selected="x4", opened=("numbers",)))
     page.get_by_label("x₄, slider").press("End")
     assert state(page, "x")[3] == 10
-    expect(part(page, "neuron a₁⁽²⁾")).to_have_attribute("aria-label", "neuron a₁⁽²⁾: z 8.25, a 1.00, slope 0.00")
+    expect(part(page, "neuron a₁⁽²⁾")).to_have_attribute(
+        "aria-label", "neuron a₁⁽²⁾: z1 8.25, a1 1.00, slope σ′(z) 0.00"
+    )
     for field in (page.get_by_label("x₄, number"), page.get_by_label("x₄", exact=True)):
         field.fill("11")
         expect(page.locator(".dv-bp-trouble:not(:empty)")).to_have_text("x₄ must be a number from −10 to 10, got 11.")

@@ -76,7 +76,7 @@ def test_all_ten_puzzles_open_with_a_title_goals_and_a_layer(show):
     titles = set()
     for level in range(1, 11):
         page.get_by_role("button", name=f"puzzle {level}", exact=True).click()
-        titles.add(page.locator("h4").inner_text())
+        titles.add(page.locator(".dv-title").inner_text())
         assert page.locator(".dv-goals li").count() >= 2
         assert page.locator(".dv-layer").count() >= 1
     assert len(titles) == 10

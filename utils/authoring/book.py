@@ -1,12 +1,13 @@
 """Build the static book: `make book`. Notebooks are read with their stored outputs and never run.
 
-1. stage: copy the pages that ``_toc.yml`` names to ``_build/stage``, with the JavaScript of widgets written back in;
+1. stage: copy the pages that ``_toc.yml`` names to ``_build/stage``, the JavaScript of their widgets beside them, once;
 2. vendor: lay the browser libraries beside them, so that the built site asks no outside address for anything;
 3. build: Jupyter Book with warnings as errors, always from nothing, into ``_build/html``.
 """
 
 import argparse
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -18,11 +19,15 @@ from pathlib import Path
 import nbformat
 import yaml
 from filelock import FileLock
+from rjsmin import jsmin
 
+from utils.authoring.book_pages import GENERATED
+from utils.authoring.launch import repository, with_links, write_colab_copies
+from utils.authoring.lighten import lighten
 from utils.authoring.notebooks import ROOT, keeps_outputs, shown
-from utils.authoring.widget_state import restore_widgets
+from utils.authoring.widget_state import sources
 from utils.plotting.style import HIDDEN
-from utils.vendor import PACKAGES, vendor
+from utils.vendor import KATEX, katex
 
 STATIC = Path(__file__).parent / "static"
 PICTURES = {".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp"}
@@ -50,8 +55,10 @@ def build(root: Path = ROOT) -> Path:
         if not (site.exists() and stamp.exists() and stamp.read_text() == digest):
             stamp.unlink(missing_ok=True)
             shutil.rmtree(site, ignore_errors=True)
-            vendor(target / "stage" / "assets" / "vendor")
+            katex(target / "stage" / "assets" / "vendor")
             _run_jupyter_book(target / "stage")
+            lighten(target / "stage" / "_build" / "html")
+            write_colab_copies(root, pages(root), target / "stage" / "_build" / "html" / "colab")
             shutil.move(target / "stage" / "_build" / "html", site)
             stamp.write_text(digest)
     return site / f"{pages(root)[0].stem}.html"
@@ -60,7 +67,7 @@ def build(root: Path = ROOT) -> Path:
 def pages(root: Path) -> list[Path]:
     """Return the sources of the book's pages in the order of ``_toc.yml``, relative to ``root``.
 
-    Raises BookError where an entry has no source, .ipynb or .md.
+    Raises BookError where an entry has no source, .ipynb or .md, and is not one of those made from the syllabus.
     """
     names, entries = [], [yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))]
     while entries:
@@ -79,14 +86,33 @@ def stage_pages(root: Path, stage: Path) -> None:
     for page in pages(root):
         folder = (stage / page).parent
         folder.mkdir(parents=True, exist_ok=True)
-        if page.suffix == ".ipynb":
-            notebook = restore_widgets(nbformat.read(root / page, as_version=4))
-            nbformat.write(quieten(notebook) if keeps_outputs(page) else notebook, stage / page)
+        if page.name in GENERATED:
+            (stage / page).write_text(GENERATED[page.name](root), encoding="utf-8")
+        elif page.suffix == ".ipynb":
+            notebook = _staged(root, page)
+            nbformat.write(notebook, stage / page)
+            _write_sources(sources(notebook), stage / "assets" / "widgets")
         else:
             shutil.copy(root / page, stage / page)
         for picture in (root / page).parent.iterdir():
             if picture.suffix in PICTURES:
                 shutil.copy(picture, folder / picture.name)
+
+
+def _write_sources(texts: dict[str, str], folder: Path) -> None:
+    """Write JavaScript and CSS of widgets as ``static/widgets.js`` asks for them, once for all pages."""
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        told = text if name.endswith(".css") else f"courseModule({json.dumps(name)}, {json.dumps(jsmin(text))});\n"
+        (folder / name.replace("/", ".")).write_text(told, encoding="utf-8")
+
+
+def _staged(root: Path, page: Path) -> nbformat.NotebookNode:
+    notebook = nbformat.read(root / page, as_version=4)
+    place = repository(root)
+    if place is not None:
+        with_links(notebook, page, place)
+    return quieten(notebook) if keeps_outputs(page) else notebook
 
 
 def quieten(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -121,6 +147,8 @@ def _is_hidden_text(output: nbformat.NotebookNode) -> bool:
 
 
 def _source(root: Path, name: str) -> Path:
+    if f"{name}.md" in GENERATED:
+        return Path(f"{name}.md")
     for suffix in (".ipynb", ".md"):
         if (root / name).with_name(Path(name).name + suffix).exists():
             return Path(name).with_name(Path(name).name + suffix)
@@ -129,7 +157,9 @@ def _source(root: Path, name: str) -> Path:
 
 def _digest(stage: Path) -> str:
     tools = [f"{name} {metadata.version(name)}" for name in TOOLS]
-    total = hashlib.sha256(repr((OPTIONS, PACKAGES, tools, sys.version)).encode() + Path(__file__).read_bytes())
+    total = hashlib.sha256(repr((OPTIONS, KATEX, tools, sys.version)).encode())
+    for name in ("book.py", "launch.py", "lighten.py"):
+        total.update((Path(__file__).parent / name).read_bytes())
     for path in sorted(path for path in stage.rglob("*") if path.is_file()):
         total.update(f"\n{path.relative_to(stage).as_posix()}\n".encode() + path.read_bytes())
     return total.hexdigest()

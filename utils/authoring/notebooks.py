@@ -52,6 +52,14 @@ def write(notebook: NotebookNode, path: Path) -> bool:
     return True
 
 
+def title(path: Path) -> str:
+    """Return the first heading of the notebook at ``path``; raises ValueError where it has none."""
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("# "):
+            return cell.source.splitlines()[0].removeprefix("# ").strip()
+    raise ValueError(f"{shown(path)} must have a heading, got none")
+
+
 def shown(path: Path) -> str:
     """Return a path as authors name it: relative to the course where it lies inside."""
     path = Path(path).resolve()

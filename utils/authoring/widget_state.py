@@ -2,7 +2,7 @@
 
 A notebook that is run anew gets new random model ids and, for each anywidget, a copy of its JavaScript. Neither
 belongs into a committed file. Here ids are derived from the id of the cell that shows the widget, and JavaScript and
-CSS shrink to the first line that ``utils.esm`` gave them; ``restore_widgets`` writes them back for the book.
+CSS shrink to the first line that ``utils.esm`` gave them; ``sources`` returns them in full for the book.
 """
 
 import hashlib
@@ -42,21 +42,23 @@ def orphans(notebook: NotebookNode) -> list[str]:
     return [cell for cell, view in _views(notebook) if view["data"][VIEW]["model_id"] not in stored]
 
 
-def restore_widgets(notebook: NotebookNode) -> NotebookNode:
-    """Write the JavaScript and CSS of every stored widget back in, in place, and return the notebook.
+def sources(notebook: NotebookNode) -> dict[str, str]:
+    """Return every file that draws the stored widgets, {path in the course: text}: JavaScript with all it imports, CSS.
 
     Raises ValueError where a file that a widget refers to is no more.
     """
+    found: dict[str, str] = {}
     models = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
     for model in models.values():
-        for key, marker, source in (("_esm", esm.MODULE, esm.bundle), ("_css", esm.STYLE, esm.stylesheet)):
+        for key, marker in (("_esm", esm.MODULE), ("_css", esm.STYLE)):
             text = model["state"].get(key)
             if isinstance(text, str) and text.startswith(marker):
                 name = text.splitlines()[0].removeprefix(marker).removesuffix("*/").strip()
                 if not (ROOT / name).is_file():
                     raise ValueError(f"a stored widget needs {name}, which is no more: run the notebook again")
-                model["state"][key] = source(ROOT / name)
-    return notebook
+                if name not in found:
+                    found |= esm.modules(ROOT / name) if key == "_esm" else {name: esm.stylesheet(ROOT / name)}
+    return found
 
 
 def _views(notebook: NotebookNode) -> Iterator[tuple[str, dict]]:

@@ -17,8 +17,8 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
+from utils import vendor
 from utils.grading.transplant import HIDDEN_TESTS
-from utils.vendor import PACKAGES, fetch_file
 
 TEMPLATES = Path(__file__).parent / "static" / "jupyter"
 """A folder of Jupyter data whose templates come before nbconvert's of the same name."""
@@ -68,7 +68,7 @@ def mathjax(nothing: str = "") -> str:
     The grading form waits for the "End" that MathJax 2 used to tell.
     """
     try:
-        program = fetch_file(PACKAGES[0], "es5/tex-svg-full.js").decode()
+        program = vendor.mathjax().decode()
     except RuntimeError as error:
         warnings.warn(f"formulas stay as they are typed: {error}", stacklevel=2)
         program = "MathJax.startup = {promise: Promise.resolve()};"

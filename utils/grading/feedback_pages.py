@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 
+from utils import vendor
 from utils.grading import gradebook, marked
 from utils.grading.lms import write_grades
 from utils.grading.page import MATHJAX, STATIC, page
@@ -17,7 +18,6 @@ from utils.grading.report import report
 from utils.grading.runner import Class
 from utils.grading.similarity import similar
 from utils.grading.transplant import solution_cells
-from utils.vendor import PACKAGES, fetch_file
 
 _DIGEST = "<!-- made of {} -->\n"
 
@@ -69,7 +69,7 @@ def _mathjax(folder: Path, say: Callable[[str], None]) -> Path | None:
     if not target.exists():
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            target.write_bytes(fetch_file(PACKAGES[0], "es5/tex-svg-full.js"))
+            target.write_bytes(vendor.mathjax())
         except RuntimeError as error:
             say(f"formulas on feedback pages stay as they are typed: {error}")
             return None

@@ -44,7 +44,7 @@ function render({ model, el }) {
     update();
   });
   const table = make("table", {}, head(), body);
-  const root = make("section", { class: "dv-nets", "aria-label": model.get("title") });
+  const root = make("section", { class: "dv-nets", role: "group", "aria-label": model.get("title") });
   root.append(box("dv-fields", controls.map(({ node }) => node), reset), complaint.node, said, table);
   keepKeys(root);
   el.replaceChildren(root);

@@ -23,6 +23,7 @@ function furnish(node, attributes = {}, children = []) {
 export function rootElement(name, label) {
   const root = element("section", {
     class: `dv-bp ${name}`,
+    role: "group", // a landmark must be the only one of its name, and a page may show the same widget twice
     "aria-label": label,
     "data-lm-suppress-shortcuts": "true",
   });

@@ -77,7 +77,7 @@ function drawEdge(svg, plan, place, parts) {
   const halo = shape("line", { class: "dv-bp-hit", ...ends });
   const line = shape("line", { class: "dv-bp-line", ...ends });
   const text = label(0, 0, "", "dv-bp-rate", "middle");
-  const node = shape("g", { class: "dv-bp-edge" }, halo, line);
+  const node = shape("g", { class: "dv-bp-edge", role: "img" }, halo, line);
   svg.append(node);
   parts.set(edgeId(b, k, i, j), {
     kind: "edge",
@@ -108,7 +108,7 @@ function drawNeuron(svg, plan, place, parts) {
   const [left, top] = [box.x, box.y - box.h / 2];
   const node = shape(
     "g",
-    { class: "dv-bp-neuron" },
+    { class: "dv-bp-neuron", role: "img" },
     shape("rect", { class: "dv-bp-pill", x: left, y: top, width: box.w, height: box.h, rx: 9 }),
   );
   const names = namesOfTexts(place, plan);
@@ -124,6 +124,7 @@ function drawNeuron(svg, plan, place, parts) {
     place,
     node,
     texts,
+    words: Object.keys(texts).map((key) => [key, (k === 1 ? names.x : names[key]).join("")]),
     column: 2 * (k - 1),
     y: box.y,
     name: k === 1 ? nameInput(b, i) : nameNeuron("a", b, k, i),
@@ -145,7 +146,7 @@ function namesOfTexts({ b, k, i, errors }, plan) {
 
 function inputTexts(node, box, names) {
   const value = label(box.x + box.w - 5, box.y + 4, "", "dv-bp-forward", "end");
-  node.append(symbol(box.x + 5, box.y + 4, ...names.x), value);
+  node.append(symbol(box.x + 5, box.y + 4, ...names.x), " ", value);
   return { a: value };
 }
 
@@ -155,7 +156,7 @@ function roomyTexts(node, box, names, errors) {
   node.append(shape("line", { class: "dv-bp-divider", x1: middle, x2: middle, y1: box.y - box.h / 2, y2: bottom }));
   const write = (x, y, key, kind, width = box.w / 2) => {
     const value = label(x + width - 8, y, "", kind, "end");
-    node.append(symbol(x + 8, y, ...names[key]), value);
+    node.append(symbol(x + 8, y, ...names[key]), " ", value, " ");
     return value;
   };
   const forward = {
@@ -175,7 +176,7 @@ function stackedTexts(node, box, names, plan, errors) {
   const write = (n, key, kind) => {
     const y = box.y + 4 + (n - 1) * step;
     const value = label(box.x + box.w - 5, y, "", kind, "end");
-    node.append(symbol(box.x + 5, y, ...names[key]), value);
+    node.append(symbol(box.x + 5, y, ...names[key]), " ", value, " ");
     return value;
   };
   const forward = { z: write(0, "z", "dv-bp-forward"), a: write(1, "a", "dv-bp-forward") };

@@ -28,7 +28,7 @@ import { paintMarkup } from "./backpropagation_paint.js";
 // `onTrace(ids)` is called with the parts of a path while it is pointed at or focused, and with null after. Without
 // `errors` only the sum over paths stands there, held beside a finite difference.
 export function createPathPanel({ errors, onTrace }) {
-  const title = element("h4", { class: "dv-bp-heading" });
+  const title = element("p", { class: "dv-bp-heading" });
   const list = element("ol", { class: "dv-bp-paths" });
   const [checks, objective] = [element("dl", { class: "dv-bp-checks" }), element("dl", { class: "dv-bp-checks" })];
   const node = element("div", { class: "dv-bp-panel" }, title, list, checks);

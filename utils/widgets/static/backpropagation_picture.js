@@ -75,20 +75,19 @@ function updateObjective({ node, value, formula }, { measured: { J }, lit }) {
   if (formula) writeObjective(formula, J > 0);
 }
 
-function updateNeuron({ place: { b, k, i }, texts, node, name }, id, { net, measured, of, reached }) {
+// What a screen reader says holds what is shown, word by word, so that either can be used to name the neuron.
+function updateNeuron({ place: { b, k, i }, texts, words, node, name }, id, { net, measured, of, reached }) {
   const branch = measured.branches[b];
-  const [z, a] = [branch.z[k - 1][i], branch.a[k - 1][i]];
-  paintText(texts.a, showBriefly(a));
-  if (k === 1) return paintAttribute(node, "aria-label", `input ${name}: ${showNumber(a)}`);
-  const slope = k === net.sizes.length ? "1" : showNumber(localGradient(branch.z, k, i));
-  const known = !reached || reached.has(id);
-  const delta = known ? showNumber(branch.deltas[of][k - 1][i]) : "?";
-  paintText(texts.z, showBriefly(z));
-  if (texts.d) paintText(texts.d, delta);
-  if (texts.slope) paintText(texts.slope, slope);
-  const error = known ? `delta ${delta}` : "delta not reached yet";
-  const said = `neuron ${name}: z ${showNumber(z)}, a ${showNumber(a)}, ${texts.d ? error : `slope ${slope}`}`;
-  return paintAttribute(node, "aria-label", said);
+  const shown = { a: showBriefly(branch.a[k - 1][i]) };
+  if (k > 1) {
+    const known = !reached || reached.has(id);
+    shown.z = showBriefly(branch.z[k - 1][i]);
+    shown.d = known ? showNumber(branch.deltas[of][k - 1][i]) : "?";
+    shown.slope = k === net.sizes.length ? "1" : showNumber(localGradient(branch.z, k, i));
+  }
+  for (const [key, text] of Object.entries(texts)) paintText(text, shown[key]);
+  const said = words.map(([key, word]) => `${word} ${shown[key]}`).join(", ");
+  paintAttribute(node, "aria-label", `${k === 1 ? "input" : "neuron"} ${name}: ${said}`);
 }
 
 // The edges that bear their numbers, and where along them: of those that matter between two layers, the first fan.

@@ -183,8 +183,8 @@ export function goalItem({ text, met, hint }) {
 export function goalPanel(text, onnext) {
   const list = make("ul", { class: "dv-goals" });
   const verdict = make("p", { class: "dv-verdict", role: "status" });
-  const head = box("dv-task-head", make("h4", {}, text), button("Another task", onnext));
-  const node = make("section", { class: "dv-task", "aria-label": "Task" }, head, list, verdict);
+  const head = box("dv-task-head", make("p", { class: "dv-title" }, text), button("Another task", onnext));
+  const node = make("section", { class: "dv-task", role: "group", "aria-label": "Task" }, head, list, verdict);
   const show = (lines) => {
     list.replaceChildren(...lines.map(goalItem));
     const done = lines.every((line) => line.met);

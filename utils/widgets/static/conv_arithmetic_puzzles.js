@@ -104,7 +104,7 @@ function puzzleEditor(puzzle, onchange, onbad) {
 
 // One puzzle on the table: its editor is made anew when another puzzle comes.
 function table(model) {
-  const [title, given, holder, board] = [make("h4"), make("p", { class: "dv-given" }), make("div"), scoreboard()];
+  const [title, given, holder, board] = [make("p", { class: "dv-title" }), make("p", { class: "dv-given" }), make("div"), scoreboard()];
   let [puzzle, editor, at] = [null, null, ""];
   const level = () => model.get("level");
   const answer = () => model.get("answers")[level()] ?? puzzle.start;

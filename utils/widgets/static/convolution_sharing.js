@@ -93,7 +93,7 @@ function slider(model, name) {
 // A row of the table: a drawing, what it means, a bar on a logarithmic scale and the count.
 function storyRow(kind) {
   const [bar, count] = [make("span", { class: `dv-bar dv-bar-${kind}` }), make("b", { class: "dv-count-of" })];
-  const words = box("dv-words", make("h4", {}, NAMES[kind]), make("p", { class: "dv-note" }, TELLS[kind]));
+  const words = box("dv-words", make("p", { class: "dv-title" }, NAMES[kind]), make("p", { class: "dv-note" }, TELLS[kind]));
   const node = box("dv-story", wiring(kind), words, box("dv-bars", bar, count));
   function update(weights, most) {
     bar.style.width = `${(68 * Math.log10(Math.max(weights, 1))) / Math.log10(most)}%`;

@@ -45,8 +45,7 @@ export function sentenceOf(found, kind) {
 
 function dropoutParts(model) {
   const toggle = (unit) => commit(model, { mask: model.get("mask").map((kept, j) => (j === unit ? 1 - kept : kept)) });
-  const unit = (value, j) =>
-    button("", () => toggle(j), { class: "dv-button dv-unit", "aria-label": `unit ${j + 1}, value ${value}` });
+  const unit = (value, j) => button("", () => toggle(j), { class: "dv-button dv-unit" });
   const choose = (kind) => button(KINDS[kind], () => commit(model, { kind }), { class: "dv-button dv-mode" });
   const id = uniqueId();
   const oninput = (event) => commit(model, { keep: Number(event.target.value) });
@@ -97,6 +96,7 @@ function render({ model, el }) {
     parts.units.forEach((unit, j) => {
       unit.setAttribute("aria-pressed", String(Boolean(mask[j])));
       setText(unit, mask[j] ? String(a[j]) : "0");
+      unit.setAttribute("aria-label", `unit ${j + 1}, value ${a[j]}${mask[j] ? "" : ", dropped: sends 0"}`);
     });
     for (const [name, node] of Object.entries(parts.kinds)) node.setAttribute("aria-pressed", String(name === kind));
     parts.keep.value = keep;

@@ -1,0 +1,83 @@
+"""Links from a page of the book to a place where its notebook runs: Binder, and Google Colab by a copy made for it.
+
+The one setting is ``repository: url:`` in ``_config.yml`` (and ``branch:``); while it is empty there are no links.
+"""
+
+import copy
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+import yaml
+from nbformat import NotebookNode
+
+BINDER, COLAB = "https://mybinder.org/v2/gh", "https://colab.research.google.com/github"
+SITE_BRANCH = "gh-pages"
+_LINE = "Run this page: [on Binder]({binder}) · [on Google Colab]({colab}), where each cell can be changed."
+_SETUP = """\
+# This copy is for Google Colab: it fetches the course, leaves the torch that is there alone, and turns widgets on.
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+Path("keep.txt").write_text(f"torch=={{version('torch')}}\\n")
+subprocess.run(["git", "clone", "--quiet", "--depth=1", "--branch={branch}", "{url}", "course"], check=True)
+subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--constraint=keep.txt", "./course"], check=True)
+%cd course/{folder}
+from google.colab import output
+
+output.enable_custom_widget_manager()"""
+
+
+class Repository(NamedTuple):
+    """Where the course is published: an address such as ``https://github.com/someone/course``, and its branch."""
+
+    url: str
+    branch: str
+
+
+def repository(root: Path) -> Repository | None:
+    """Return the repository that ``_config.yml`` of the course in ``root`` names, None where it names none.
+
+    Raises ValueError where the address is not one of GitHub, which both services read from.
+    """
+    settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8")).get("repository", {})
+    url = (settings.get("url") or "").rstrip("/").removesuffix(".git")
+    if not url:
+        return None
+    if not url.startswith("https://github.com/") or len(url.split("/")) != 5:
+        raise ValueError(f"repository: url: must be like https://github.com/someone/course, got {url}")
+    return Repository(url, settings.get("branch", "main"))
+
+
+def with_links(notebook: NotebookNode, page: Path, place: Repository) -> NotebookNode:
+    """Return the notebook of ``page`` (relative to the course), in place, with its links under its first cell."""
+    name = "/".join(place.url.split("/")[-2:])
+    binder = f"{BINDER}/{name}/{place.branch}?labpath={page.as_posix()}"
+    colab = f"{COLAB}/{name}/blob/{SITE_BRANCH}/colab/{page.name}"
+    notebook.cells.insert(1, nbformat.v4.new_markdown_cell(_LINE.format(binder=binder, colab=colab), id="launch"))
+    return notebook
+
+
+def colab_copy(notebook: NotebookNode, page: Path, place: Repository) -> NotebookNode:
+    """Return a copy of the notebook of ``page`` for Colab: no outputs, and a first cell that installs the course."""
+    made = copy.deepcopy(notebook)
+    made.metadata.pop("widgets", None)
+    for cell in made.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    setup = _SETUP.format(url=place.url, branch=place.branch, folder=page.parent.as_posix())
+    made.cells.insert(0, nbformat.v4.new_code_cell(setup, id="colab-setup"))
+    return made
+
+
+def write_colab_copies(root: Path, pages: list[Path], folder: Path) -> None:
+    """Write the Colab copy of each notebook among ``pages`` to ``folder``; nothing where no repository is set."""
+    place = repository(root)
+    if place is None:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for page in pages:
+        if page.suffix == ".ipynb":
+            nbformat.write(colab_copy(nbformat.read(root / page, as_version=4), page, place), folder / page.name)
