@@ -1,8 +1,8 @@
 """Published architectures as data, layer by layer.
 
-LeNet-5, AlexNet, ZF-Net and the VGG networks stand here, the others in modules of their own; ``utils.shapes.sources`` holds, for
-each, the paper, the input, the counts that were published and why ours differ. Dropout belongs to training and stands
-in no list; auxiliary heads neither.
+LeNet-5, AlexNet, ZF-Net and the VGG networks stand here, the others in modules of their own;
+``utils.shapes.sources`` holds, for each, the paper, the input, the counts that were published and why ours differ.
+Dropout belongs to training and stands in no list; auxiliary heads neither.
 """
 
 from utils.shapes.googlenet import googlenet

@@ -63,13 +63,13 @@ CUT = "cut after the last printed digit, not rounded"
 
 sources: dict[str, Source] = {
     "lenet5": Source(
-        "LeCun, Bottou, Bengio and Haffner, Gradient-based learning applied to document recognition, 1998, section II.B",
+        "LeCun, Bottou, Bengio and Haffner, Gradient-based learning applied to document recognition, 1998",
         (1, 32, 32),
         (
             _parameters(
                 60_000,
                 "section II.B, trainable parameters",
-                "its second convolution reads chosen maps (900 weights fewer), its two poolings have 44 coefficients of "
+                "its second convolution reads chosen maps (900 weights fewer), its poolings have 44 coefficients of "
                 "their own, and the 850 weights of its last layer are set by hand; it squashes by hyperbolic tangents "
                 "where ours rectifies",
             ),

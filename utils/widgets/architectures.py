@@ -14,7 +14,7 @@ from utils import shapes
 from utils.esm import bundle, stylesheet
 from utils.shapes.integers import whole
 from utils.shapes.patterns import pattern, staged
-from utils.widgets.architectures_tasks import TASKS
+from utils.widgets.architectures_tasks import TASKS, measured
 
 STATIC = Path(__file__).parent / "static"
 VGG_FILTERS = (64, 128, 256, 512, 512)
@@ -90,6 +90,11 @@ class NetworkTable(anywidget.AnyWidget):
     def input(self) -> shapes.Shape:
         """The (C, H, W) of its image."""
         return (3, self.values["size"], self.values["size"])
+
+    def meets(self, task: int) -> bool:
+        """Return whether the network meets every goal of number ``task``, counted from 0, of its kind's ``TASKS``."""
+        numbers = measured(self.architecture, self.input)
+        return all(goal.met(numbers) for goal in TASKS[self.kind][task])
 
     def __repr__(self) -> str:
         return f"NetworkTable({self.kind}, {len(shapes.memory_table(self.architecture, self.input))} rows)"
