@@ -48,7 +48,7 @@ def test_every_architecture_has_the_parameters_and_activations_of_its_table(name
     layers, input = architectures[name], sources[name].input
     model = build(layers, input, device="meta")
     shapes, out = measured(model, torch.empty(2, *input, device="meta"))
-    assert tuple(out.shape) == (2, 1000)
+    assert tuple(out.shape) == (2, 10 if name == "lenet5" else 1000)
     assert sum(weight.numel() for weight in model.parameters()) == parameters(layers)
     for row in memory_table(layers, input)[1:]:
         assert shapes[row.name] == row.output, row.name
@@ -59,6 +59,7 @@ def test_every_architecture_has_the_parameters_and_activations_of_its_table(name
 @pytest.mark.parametrize(
     ("name", "last", "size"),
     [
+        ("lenet5", "fc5", 32),
         ("alexnet", "pool5", 67),
         ("zfnet", "pool5", 64),
         ("vgg11", "pool5", 32),
@@ -71,10 +72,11 @@ def test_every_architecture_has_the_parameters_and_activations_of_its_table(name
 )
 def test_small_images_pass_through_on_the_processor(name, last, size):
     layers = up_to(architectures[name], last)
-    model = build(layers, (3, size, size), floor=True, generator=seeded(0))
-    x = torch.randn(2, 3, size, size, generator=seeded(1))
+    input = (sources[name].input[0], size, size)
+    model = build(layers, input, floor=True, generator=seeded(0))
+    x = torch.randn(2, *input, generator=seeded(1))
     shapes, out = measured(model, x)
-    assert shapes[""] == output_shape(layers, (3, size, size), floor=True)
+    assert shapes[""] == output_shape(layers, input, floor=True)
     assert torch.isfinite(out).all()
     assert out.std() > 0
     with torch.no_grad():

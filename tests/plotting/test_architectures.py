@@ -1,8 +1,10 @@
 """Figures of lecture 6 show the numbers that they are given."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from matplotlib.colors import to_hex
+from matplotlib.patches import FancyBboxPatch
 
 from utils.plotting import architectures as plots
 from utils.plotting import style
@@ -41,13 +43,31 @@ def test_the_timeline_has_a_panel_for_each_quantity():
     assert [label.get_text() for label in axes[0].get_yticklabels()] == ["A (2012)", "B (2015)"]
 
 
+def test_the_timeline_labels_a_tiny_network_with_what_it_has_and_an_unknown_error_with_nothing():
+    _, axes = plots.timeline([plots.Milestone("Old", 1998, float("nan"), 0.061706, 0.00041652, 5)])
+    assert [said(ax) for ax in axes] == [[""], ["0.0617"], ["0.000417"], ["5"]]
+
+
+UNIT = (Conv("c", 4, 8, 3, padding=1), BatchNorm("n", 8), Relu("r"))
+FORK = Branches("fork", ((Conv("one", 4, 8, 1), Relu("r")), (Pool("pool", 3, 1, 1), Conv("two", 4, 2, 1))))
+
+
 def test_a_block_has_a_box_for_each_layer_that_is_not_elementwise():
-    unit = (Conv("c", 4, 8, 3, padding=1), BatchNorm("n", 8), Relu("r"))
-    _, ax = plots.block(Residual("block", unit, ()), "A block of one unit")
-    assert said(ax) == ["input", "add", "3×3 conv, 8\nnorm, ReLU", "identity"]
-    fork = Branches("fork", ((Conv("one", 4, 8, 1), Relu("r")), (Pool("pool", 3, 1, 1), Conv("two", 4, 2, 1))))
-    _, other = plots.block(fork, "A fork of two branches")
+    _, ax = plots.block((Residual("block", UNIT, ()), Relu("after")), "A block of one unit")
+    assert said(ax) == ["input", "add\nReLU", "3×3 conv, 8\nnorm, ReLU", "identity"]
+    _, other = plots.block((FORK,), "A fork of two branches")
     assert said(other) == ["input", "concatenate", "1×1 conv, 8\nReLU", "3×3 max pool", "1×1 conv, 2"]
+
+
+def test_no_wire_of_a_block_runs_through_a_box():
+    _, ax = plots.block((Branches("fork", (*FORK.branches, FORK.branches[1])),), "A fork of three branches")
+    boxes = [patch.get_extents() for patch in ax.patches if isinstance(patch, FancyBboxPatch)]
+    assert len(boxes) == 2 + 1 + 2 + 2
+    for wire in ax.lines:
+        corners = ax.transData.transform(wire.get_xydata())
+        along = np.linspace(0, len(corners) - 1, 200)
+        points = np.stack([np.interp(along, range(len(corners)), corners[:, axis]) for axis in (0, 1)], 1)
+        assert not any(box.padded(-3).contains(*point) for box in boxes for point in points)
 
 
 def test_the_ledger_keeps_its_order_and_amounts():

@@ -35,6 +35,12 @@ def test_hints_tell_the_mistakes_apart():
         (lambda violated: -violated.sum(axis=1)[:4] / len(violated), r"each of 6 examples, \(6,\), got \(4,\)"),
         (lambda violated: -violated.sum(axis=0) / 6, r"each of 6 examples, \(6,\), got \(4,\)"),
         (lambda violated: violated @ nowhere, "stops with NameError"),  # noqa: F821
+        (
+            lambda violated: ["minus"] * len(violated),
+            "numbers, one for each example, got a list that holds something else",
+        ),
+        (lambda violated: [[1.0], 2.0], "got a list that holds something else"),
+        (lambda violated: "-violated.sum(axis=1)", "got a str that holds something else"),
         (lambda violated: np.zeros(len(violated)), "the numbers are not"),
         (lambda violated: np.full(len(violated), np.nan), "the numbers are not"),
     ],

@@ -3,7 +3,8 @@
 from utils.data.digits_split import load_digits_split
 from utils.reference.training import Examples, examples
 
-SEEDS = range(5)
+SEEDS = range(100, 105)
+"""None of these was looked at when the clinic was set up; ``CHOSEN_ON`` names those that were."""
 
 
 def digits(seed: int) -> tuple[Examples, Examples]:

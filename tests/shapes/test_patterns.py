@@ -62,4 +62,5 @@ def test_networks_are_as_deep_as_they_are_called(name, layers):
 def test_every_result_names_a_known_network_its_source_and_a_year_in_order():
     assert all(result.network in architectures and result.network in sources and result.where for result in RESULTS)
     assert [result.year for result in RESULTS] == sorted(result.year for result in RESULTS)
-    assert all(0 < result.error < 10_000 for result in RESULTS)
+    assert [result.network for result in RESULTS if result.error is None] == ["lenet5"]
+    assert all(0 < result.error < 10_000 for result in RESULTS if result.error is not None)

@@ -19,6 +19,7 @@ from utils.shapes import (
 from utils.shapes.sources import Count, sources
 
 COUNTS = {  # weights with biases, products of one image
+    "lenet5": (61_706, 416_520),
     "alexnet": (60_965_224, 724_406_816),
     "zfnet": (62_357_608, 1_168_032_896),
     "vgg11": (132_863_336, 7_609_090_048),
@@ -45,7 +46,7 @@ def test_every_architecture_has_its_source():
 def test_counts_are_the_published_ones(name):
     layers, input = architectures[name], sources[name].input
     assert (parameters(layers), multiply_adds(layers, input)) == COUNTS[name]
-    assert output_shape(layers, input) == (1000, 1, 1)
+    assert output_shape(layers, input) == (10 if name == "lenet5" else 1000, 1, 1)
 
 
 @EVERY
@@ -110,6 +111,15 @@ def test_one_inception_module_by_hand():
     module = up_to(architectures["googlenet"], "inception_3a")[-1]
     assert module.weights == 192 * 64 + 192 * 96 + 9 * 96 * 128 + 192 * 16 + 25 * 16 * 32 + 192 * 32
     assert module.biases == 64 + 96 + 128 + 16 + 32 + 32
+
+
+def test_lenet_5_has_the_sixty_thousand_of_the_paper_but_for_what_is_built_otherwise_today():
+    chosen = 6 * 3 + 9 * 4 + 1 * 6  # maps that the 16 filters of table I read, of 6 each
+    fewer = (16 * 6 - chosen) * 5 * 5
+    coefficients = 2 * (6 + 16)
+    set_by_hand = 84 * 10 + 10
+    assert fewer == 900
+    assert COUNTS["lenet5"][0] - fewer + coefficients - set_by_hand == 60_000
 
 
 def test_torchvisions_googlenet_differs_by_normalisation_and_smaller_kernels():

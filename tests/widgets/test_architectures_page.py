@@ -48,6 +48,22 @@ def test_a_bad_number_gets_one_sentence_and_the_last_good_ones_count(show):
     expect(page.get_by_role("alert")).to_contain_text("pool4 must be given at least 2 rows, got 1")
 
 
+def test_a_task_is_met_by_the_numbers_that_meet_it_and_another_one_follows(show):
+    page = show(vgg())
+    verdict = page.locator(".dv-verdict")
+    assert page.locator(".dv-missed").count() == 1
+    expect(verdict).to_have_text("")
+    for block in (3, 4, 5):
+        page.get_by_role("spinbutton", name=f"block {block}").press("ArrowUp")
+    expect(verdict).to_contain_text("Done")
+    page.get_by_role("spinbutton", name="block 3").fill("0")
+    expect(verdict).to_have_text("Mend the numbers first.")
+    page.get_by_role("spinbutton", name="block 3").fill("4")
+    page.get_by_role("button", name="Another task").press("Enter")
+    expect(verdict).to_have_text("")
+    expect(page.locator(".dv-goals")).to_contain_text("at most 20,000,000 parameters — here 143,667,240: too many")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("make", [generator, vgg], ids=["generator", "vgg"])
 def test_nothing_is_cut_off_on_a_phone(show, make, theme):

@@ -100,6 +100,20 @@ def test_the_chart_breaks_lines_where_values_are_missing_and_keeps_inside_its_fr
     assert losses == [0, 1, 2]
 
 
+def test_a_record_of_an_exploded_run_holds_every_step_until_its_numbers_overflow(clinic):
+    kept = recorded(clinic.patient(2).run)
+    finite = int(np.isfinite(clinic.patient(2).run.loss).sum())
+    assert kept["steps"].split()[:finite] == [str(step) for step in range(finite)]
+    assert "-" not in kept["loss"].split()[:finite]
+    assert set(kept["loss"].split()[finite:]) == {"-"}
+
+
+def test_a_line_that_breaks_off_ends_where_its_last_value_stands():
+    source = 'import { endOf } from "./tuning_chart.js"; answer(payload.map(endOf));'
+    lines = [[[0, 1], [1, 9], [2, None]], [[0, 1], [1, None], [2, 3]], [[0, None]]]
+    assert run_module(source, lines, near=STATIC) == [[1, 9], None, None]
+
+
 def test_the_page_reads_the_numbers_of_a_record():
     source = 'import { numbersOf } from "./tuning_clinic.js"; answer(numbersOf(payload));'
     assert run_module(source, "2.36 - 0.001 1e+03", near=STATIC) == [2.36, None, 0.001, 1000]

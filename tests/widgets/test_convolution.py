@@ -235,6 +235,8 @@ BAD = [
     (lambda: widgets.kernels({"a": np.zeros((9, 9, 3))}), "photos must be .* got a of shape"),
     (lambda: widgets.kernels({"a": np.full((9, 9), 0.5)}), "photos must hold whole numbers, got a"),
     (lambda: widgets.kernels({"a": np.zeros((9, 9))}, "bulr"), "kernel must be identity, .* got 'bulr'"),
+    (lambda: widgets.kernels({"a": np.zeros((9, 9))}, offered=("blur",)), "kernel must be blur, got 'identity'"),
+    (lambda: widgets.kernels({"a": np.zeros((9, 9))}, offered=("bulr",)), "offered must be identity, .* got 'bulr'"),
     (lambda: setattr(widgets.kernels({"a": np.zeros((9, 9))}), "photo", "b"), "photo must be a, got 'b'"),
     (lambda: setattr(widgets.hunt(np.zeros((9, 9))), "level", 8), "level must be 0 to 7, got 8"),
     (lambda: widgets.weights(side=1000), "side must be at most 400, got 1000"),
@@ -246,3 +248,9 @@ BAD = [
 def test_what_makes_no_picture_is_refused_in_one_sentence(make, sentence):
     with pytest.raises(ValueError, match=sentence):
         make()
+
+
+def test_the_menu_of_the_bench_lists_the_kernels_that_are_offered_and_no_other():
+    photo = {"a": np.zeros((9, 9), int)}
+    assert list(widgets.kernels(photo).presets) == list(KERNELS)
+    assert list(widgets.kernels(photo, "emboss", offered=("emboss", "sharpen")).presets) == ["emboss", "sharpen"]

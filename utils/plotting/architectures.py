@@ -1,6 +1,7 @@
 """Figures of lecture 6: what networks cost, the timeline of six families, blocks as boxes, towers in training."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
@@ -14,12 +15,18 @@ from utils.plotting.style import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION
 from utils.shapes import Architecture, BatchNorm, Branches, Conv, Pool, Relu, Residual, Row
 
 BYTES = 4
+HALF, PART = 0.28, 0.48
+"""Half the height of a box in a drawn block, and how far from a box's middle wires part."""
+
 LOOKS = {"plain": {"color": VERMILLION, "ls": "--"}, "residual": {"color": BLUE}}
 """How each kind of tower is drawn, in every figure."""
 
 
 class Milestone(NamedTuple):
-    """A network on the timeline: top-5 error in percent, parameters in millions, multiply-adds in billions, layers."""
+    """A network on the timeline: top-5 error in percent, parameters in millions, multiply-adds in billions, layers.
+
+    ``error`` is nan where none was published; its bar stays away.
+    """
 
     label: str
     year: int
@@ -49,13 +56,14 @@ def timeline(stones: Sequence[Milestone]) -> tuple[Figure, np.ndarray]:
     fig, axes = plt.subplots(1, 4, figsize=(9.6, 3.4), sharey=True)
     names = [f"{stone.label} ({stone.year})" for stone in stones]
     panels = (
-        ([stone.error for stone in stones], "top-5 error, published (%)", VERMILLION, "%.1f"),
-        ([stone.parameters for stone in stones], "parameters (millions)", ORANGE, "%.0f"),
-        ([stone.multiply_adds for stone in stones], "multiply-adds (billions)", BLUE, "%.1f"),
-        ([stone.depth for stone in stones], "depth (layers with weights)", GREEN, "%.0f"),
+        ([stone.error for stone in stones], "top-5 error, published (%)", VERMILLION),
+        ([stone.parameters for stone in stones], "parameters (millions)", ORANGE),
+        ([stone.multiply_adds for stone in stones], "multiply-adds (billions)", BLUE),
+        ([stone.depth for stone in stones], "depth (layers with weights)", GREEN),
     )
-    for ax, (values, label, colour, format) in zip(axes, panels, strict=True):
-        ax.bar_label(ax.barh(names, values, color=colour), fmt=format, padding=2, fontsize=8)
+    for ax, (values, label, colour) in zip(axes, panels, strict=True):
+        bars = ax.barh(names, values, color=colour)
+        ax.bar_label(bars, [_three_digits(value) for value in values], padding=2, fontsize=8)
         ax.margins(x=0.25)
         ax.set_xlabel(label, fontsize=9)
     axes[0].invert_yaxis()
@@ -64,21 +72,25 @@ def timeline(stones: Sequence[Milestone]) -> tuple[Figure, np.ndarray]:
     return fig, axes
 
 
-def block(layer: Branches | Residual, title: str) -> tuple[Figure, Axes]:
-    """Draw a module's branches as columns of boxes from input (bottom) to ``+`` or concatenation (top)."""
-    branches = [_words(branch) or ["identity"] for branch in layer.branches]
+def block(unit: Architecture, title: str) -> tuple[Figure, Axes]:
+    """Draw a module, ``unit[0]``, and what follows it at once: its branches as columns of boxes, input at the bottom.
+
+    Wires leave the input together, part below the boxes, and meet above them where the maps are joined.
+    """
+    branches = [_words(branch) or ["identity"] for branch in unit[0].branches]
     tall = max(map(len, branches))
     fig, ax = plt.subplots(figsize=(max(5.0, 2.1 * len(branches)), 1.7 + 0.8 * tall))
     middle, top = (len(branches) - 1) / 2, tall + 1
     _box(ax, (middle, 0), "input", GREY)
-    _box(ax, (middle, top), "add" if isinstance(layer, Residual) else "concatenate", GREEN)
+    _box(ax, (middle, top), *_words(unit), GREEN)
     for column, words in enumerate(branches):
-        places = [(middle, 0.0), *((column, 1 + step + (tall - len(words)) / 2) for step in range(len(words)))]
-        for place, text in zip(places[1:], words, strict=True):
-            _box(ax, place, text, BLUE if "conv" in text else ORANGE if "pool" in text else GREY)
-        for start, end in zip(places, [*places[1:], (middle, top)], strict=True):
-            edges = (start[0], start[1] + 0.32), (end[0], end[1] - 0.32)
-            ax.add_patch(FancyArrowPatch(*edges, arrowstyle="-|>", mutation_scale=9, shrinkA=0, shrinkB=0, color=BLACK))
+        heights = [1 + step + (tall - len(words)) / 2 for step in range(len(words))]
+        for height, text in zip(heights, words, strict=True):
+            _box(ax, (column, height), text, BLUE if "conv" in text else ORANGE if "pool" in text else GREY)
+        _wire(ax, (middle, HALF), (middle, PART), (column, PART), (column, heights[0] - HALF))
+        for below, above in pairwise(heights):
+            _wire(ax, (column, below + HALF), (column, above - HALF))
+        _wire(ax, (column, heights[-1] + HALF), (column, top - PART), (middle, top - PART), (middle, top - HALF))
     ax.set(xlim=(-0.6, len(branches) - 0.4), ylim=(-0.5, top + 0.5))
     ax.axis("off")
     ax.set_title(title)
@@ -116,17 +128,21 @@ def gradients(lengths: dict[str, Sequence[float]], title: str) -> tuple[Figure, 
     return fig, ax
 
 
-def _words(branch: Architecture) -> list[str]:
+def _words(layers: Architecture) -> list[str]:
     """Return what stands in the boxes of a branch; rectifiers and normalisations go with what they follow."""
     words: list[str] = []
-    for layer in branch:
+    for layer in layers:
         match layer:
             case Conv():
                 words.append(f"{layer.kernel}×{layer.kernel} conv, {layer.filters}")
             case Pool():
                 words.append(f"{layer.kernel}×{layer.kernel} {layer.kind} pool")
+            case Residual():
+                words.append("add")
+            case Branches():
+                words.append("concatenate")
             case Relu():
-                words[-1] += "\nReLU" if words and "\n" not in words[-1] else ", ReLU"
+                words[-1] += "\nReLU" if "\n" not in words[-1] else ", ReLU"
             case BatchNorm():
                 words[-1] += "\nnorm"
     return words
@@ -135,5 +151,19 @@ def _words(branch: Architecture) -> list[str]:
 def _box(ax: Axes, place: tuple[float, float], text: str, colour: str) -> None:
     x, y = place
     style = {"boxstyle": "round,pad=0.02", "facecolor": "white", "edgecolor": colour, "lw": 1.8, "zorder": 2}
-    ax.add_patch(FancyBboxPatch((x - 0.42, y - 0.3), 0.84, 0.6, **style))
+    ax.add_patch(FancyBboxPatch((x - 0.42, y - HALF), 0.84, 2 * HALF, **style))
     ax.text(x, y, text, ha="center", va="center", fontsize=8.5, zorder=3)
+
+
+def _wire(ax: Axes, *corners: tuple[float, float]) -> None:
+    """Draw a wire through ``corners``, an arrow head at its end, in front of nothing and behind nothing."""
+    ax.plot(*zip(*corners, strict=True), color=BLACK, lw=1.2, zorder=1)
+    ends = {"arrowstyle": "-|>", "mutation_scale": 9, "shrinkA": 0, "shrinkB": 0, "color": BLACK}
+    ax.add_patch(FancyArrowPatch(*corners[-2:], **ends))
+
+
+def _three_digits(value: float) -> str:
+    """Return a value to three digits that count, and nothing for one that is not known."""
+    if np.isnan(value):
+        return ""
+    return np.format_float_positional(value, precision=3, fractional=False, trim="-")

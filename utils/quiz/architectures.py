@@ -165,7 +165,7 @@ NORM = (
         wrong=(
             (
                 lambda: normalised_by_hand(1),
-                "You divided by $n - 1$. In the batch the variance is divided by $n$; only the running one is not.",
+                "You divided by $m - 1$. In the batch the variance is divided by $m$; only the running one is not.",
             ),
             (3, "That is $7 - 4$. Now divide by the standard deviation."),
             (0.6, "You divided by the variance. Its root is meant."),
@@ -190,10 +190,11 @@ NORM = (
     ),
     Question(
         id="batchnorm-frozen",
-        prompt="You fine-tune a trained network with batches of **two** images. Why do people *freeze* its batch normalisation, that is, use the running statistics?",
+        prompt="You train a finished network a little further, on new photos, in batches of **two**. Why do people *freeze* its batch normalisation meanwhile: let it use "
+        "the running statistics of its first training, and leave them as they are?",
         kind=Choice(
             options={
-                "noise": "the mean of two images is a bad estimate, other than what the weights behind it were trained for",
+                "noise": "mean and spread of two images are poor estimates, far from those that the later layers were trained with",
                 "speed": "normalising takes most of the time",
                 "gamma": "$\\gamma$ and $\\beta$ cannot be trained on small batches",
                 "memory": "running statistics take less memory than batch statistics",
@@ -205,7 +206,7 @@ NORM = (
             ("gamma", "They can; they have gradients in either mode."),
             ("memory", "One number a channel, in either mode."),
         ),
-        why="What one image becomes would depend on its single neighbour, and the running statistics would drift after such batches.",
+        why="What becomes of one image would depend on its single neighbour, and the running statistics would drift after such batches.",
     ),
 )
 

@@ -21,6 +21,7 @@ PHOTO = (3, 224, 224)
 def true_statements() -> set[str]:
     """Return which of the statements about six families hold, each judged by counting or by the published ranks."""
     place = {result.network: result.place for result in RESULTS}
+    error = {result.network: result.error for result in RESULTS}
     counted = {name: round(parameters(architectures[name]) / MEGA) for name in ("googlenet", "vgg16")}
     holds = {
         "resnet": place["resnet152"] == 2,
@@ -28,7 +29,7 @@ def true_statements() -> set[str]:
         "inception": any(isinstance(layer, Residual) for layer in architectures["inception_v4"]),
         "zfnet": place["zfnet"] == 1 and WINNER_2013 == "ZF-Net",
         "vgg": place["vgg16"] == 2 and counted["vgg16"] == 138,
-        "rival": 1.5 * RESULTS[0].error < RUNNER_UP_2012,
+        "rival": 1.5 * error["alexnet"] < RUNNER_UP_2012,
     }
     return {name for name, true in holds.items() if true}
 
@@ -80,14 +81,13 @@ FAMILIES = (
     Question(
         id="claim-timeline",
         claim="ResNet was the runner-up of 2015; GoogLeNet has 4M parameters; Inception-v4 is Inception + ResNet; ZF-Net won 2013.",
-        prompt='Six statements of this kind. **Which are true?** Count what can be counted: `parameters(architectures[...])`, the layers of `architectures["inception_v4"]`, '
-        "and `RESULTS` for the places.",
+        prompt="Six statements of this kind. **Which are true?** Count what can be counted, and look up the rest in `RESULTS`, `RUNNER_UP_2012` and `WINNER_2013`.",
         kind=Choices(
             options={
                 "resnet": "ResNet was the runner-up of ImageNet 2015",
                 "googlenet": "GoogLeNet has 4 million parameters",
                 "inception": "Inception-v4 has residual connections",
-                "zfnet": "the 2013 contest was won by ZF-Net as published",
+                "zfnet": "the contest of 2013 was won by ZF-Net",
                 "vgg": "VGG was the runner-up of 2014 and VGG-16 has 138 million parameters",
                 "rival": "AlexNet's nearest rival made over half as many errors again",
             }
@@ -106,7 +106,7 @@ FAMILIES = (
             ),
             (
                 {"zfnet", "vgg", "rival"},
-                "The winner was Clarifai, a company of ZF-Net's first author; the published network did not take part.",
+                "Look up `WINNER_2013`, and the place of ZF-Net in `RESULTS`. (The winner's author wrote ZF-Net, too; hence the tale.)",
             ),
         ),
         otherwise="Each can be settled by one line of code. Begin with those that are about numbers.",

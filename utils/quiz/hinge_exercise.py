@@ -58,9 +58,12 @@ def _fault(candidate: Callable[[Array], Array], s: Array, y: Array) -> str:
         return f"Your line stops with {type(error).__name__}: {error}."
     if answer is None or answer is Ellipsis:
         return "Nothing is returned yet: write your line."
-    if np.shape(answer) != truth.shape:
-        return f"The answer must be one number for each of {len(y)} examples, {truth.shape}, got {np.shape(answer)}."
-    answer = np.asarray(answer, dtype=float)
+    try:
+        answer = np.asarray(answer, dtype=float)
+    except (TypeError, ValueError):
+        return f"The answer must be numbers, one for each example, got a {type(answer).__name__} that holds something else."
+    if answer.shape != truth.shape:
+        return f"The answer must be one number for each of {len(y)} examples, {truth.shape}, got {answer.shape}."
     if np.allclose(answer, truth):
         return ""
     for mistake, hint in MISTAKES:

@@ -77,7 +77,7 @@ LEARNT_BY_HEART = (
 QUESTIONS = (
     Question(
         id="loss-of-guessing",
-        prompt="A network that has learnt nothing gives ten digits a tenth each. What is its cross-entropy, in nats?",
+        prompt="Ten digits, equally frequent, and a network that has learnt nothing and knows it. What is its cross-entropy, in nats?",
         kind=Number(decimals=2),
         key=lambda: cross_entropy(np.zeros((1, 10)), np.zeros(1, int)),
         wrong=(
@@ -86,7 +86,7 @@ QUESTIONS = (
             (0.9, "That is the share of wrong guesses."),
             (10, "That would be $e^{-10}$ for the truth: much worse than guessing."),
         ),
-        otherwise="$-\\ln 0.1$",
+        otherwise="What does it believe of each of the ten? Minus the natural logarithm of that.",
         why="$\\ln 10$. If the first loss on your screen is far above it, something is wrong before training begins.",
     ),
     Question(

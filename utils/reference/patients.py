@@ -1,7 +1,8 @@
 """The patients of the training clinic: one run for each planted fault, and treatments that heal it or do not.
 
-All of them train on 400 of the 8 x 8 digits and are measured on 200 others. Which treatments heal is tested on five
-seeds: those in ``cures`` bring the validation accuracy to ``TARGET``, all others leave it below.
+All of them train on 400 of the 8 x 8 digits and are measured on 200 others. Patients and ``TARGET`` were chosen on the
+seeds of ``CHOSEN_ON``. Which treatments heal is tested on five others, at which nobody had looked: those in ``cures``
+bring the validation accuracy to ``TARGET``, all others leave it below.
 """
 
 from typing import Any, NamedTuple
@@ -15,7 +16,6 @@ TREATMENTS: dict[str, dict[str, Any]] = {
     "learning rate 0.2": {"lr": 0.2},
     "learning rate 0.1": {"lr": 0.1},
     "learning rate 0.05": {"lr": 0.05},
-    "learning rate 0.03": {"lr": 0.03},
     "learning rate 0.02": {"lr": 0.02},
     "learning rate 0.005": {"lr": 0.005},
     "learning rate 0.002": {"lr": 0.002},
@@ -95,14 +95,14 @@ PATIENTS = (
     ),
     _patient(
         "learning rate too high",
-        Settings(lr=0.5, activation="tanh"),
+        Settings(lr=0.6, activation="tanh"),
         ("learning rate 0.05", "batch of 100"),
         ("learning rate 5", "batch of 5", "ReLU", "smaller weights", "weight decay 0.01", *_COMMON),
     ),
     _patient(
         "exploding",
         Settings(lr=3.0, activation="leaky_relu", hidden=(32, 32)),
-        ("learning rate 0.03",),
+        ("learning rate 0.05",),
         (
             "learning rate 0.5",
             "batch of 100",
@@ -117,7 +117,7 @@ PATIENTS = (
         "batch too small",
         Settings(lr=0.05, activation="tanh", batch=2, epochs=10),
         ("batch of 20", "learning rate 0.005"),
-        ("batch of 400", "learning rate 0.5", "ReLU", "64 hidden units", "weight decay 0.01", "dropout, keep 0.5"),
+        ("batch of 400", "learning rate 0.5", "ReLU", "64 hidden units", "dropout, keep 0.5"),
     ),
     _patient(
         "dead units",

@@ -1,8 +1,8 @@
 """Published architectures as data, layer by layer.
 
-AlexNet, ZF-Net and the VGG networks stand here, the others in modules of their own; ``utils.shapes.sources`` holds, for
-each, the paper, the input, the counts that were published and why ours differ. Dropout belongs to training and stands
-in no list; auxiliary heads neither.
+LeNet-5, AlexNet, ZF-Net and the VGG networks stand here, the others in modules of their own;
+``utils.shapes.sources`` holds, for each, the paper, the input, the counts that were published and why ours differ.
+Dropout belongs to training and stands in no list; auxiliary heads neither.
 """
 
 from utils.shapes.googlenet import googlenet
@@ -10,6 +10,23 @@ from utils.shapes.inception_v3 import inception_v3
 from utils.shapes.inception_v4 import inception_v4
 from utils.shapes.layers import Architecture, Conv, Dense, LocalNorm, Pool, Relu
 from utils.shapes.resnet import resnet
+
+
+def _lenet5() -> Architecture:
+    """Return the network for digits of figure 2 as it is built today; ``utils.shapes.sources`` says what differs."""
+    return (
+        Conv("conv1", 1, 6, 5),
+        Relu("relu1"),
+        Pool("pool1", 2, kind="average"),
+        Conv("conv2", 6, 16, 5),
+        Relu("relu2"),
+        Pool("pool2", 2, kind="average"),
+        Conv("conv3", 16, 120, 5),
+        Relu("relu3"),
+        Dense("fc4", 120, 84),
+        Relu("relu4"),
+        Dense("fc5", 84, 10),
+    )
 
 
 def _alexnet() -> Architecture:
@@ -79,6 +96,7 @@ def _head(inputs: int) -> Architecture:
 
 
 architectures: dict[str, Architecture] = {
+    "lenet5": _lenet5(),
     "alexnet": _alexnet(),
     "zfnet": _zfnet(),
     "vgg11": _vgg((1, 1, 2, 2, 2)),

@@ -62,6 +62,19 @@ def _later_stride(hundredths: int) -> Count:
 CUT = "cut after the last printed digit, not rounded"
 
 sources: dict[str, Source] = {
+    "lenet5": Source(
+        "LeCun, Bottou, Bengio and Haffner, Gradient-based learning applied to document recognition, 1998",
+        (1, 32, 32),
+        (
+            _parameters(
+                60_000,
+                "section II.B, trainable parameters",
+                "its second convolution reads chosen maps (900 weights fewer), its poolings have 44 coefficients of "
+                "their own, and the 850 weights of its last layer are set by hand; it squashes by hyperbolic tangents "
+                "where ours rectifies",
+            ),
+        ),
+    ),
     "alexnet": Source(
         "Krizhevsky, Sutskever and Hinton, ImageNet classification with deep convolutional neural networks, NIPS 2012",
         (3, 227, 227),  # the printed 224 does not fit conv1

@@ -14,6 +14,7 @@ from utils import shapes
 from utils.esm import bundle, stylesheet
 from utils.shapes.integers import whole
 from utils.shapes.patterns import pattern, staged
+from utils.widgets.architectures_tasks import TASKS, measured
 
 STATIC = Path(__file__).parent / "static"
 VGG_FILTERS = (64, 128, 256, 512, 512)
@@ -47,7 +48,10 @@ TITLES = {"pattern": "The layer pattern, counted", "vgg": "VGG, block by block, 
 
 
 class NetworkTable(anywidget.AnyWidget):
-    """A network of one ``kind``, "pattern" or "vgg", given by ``values``; ``begin`` is what Reset brings back."""
+    """A network of one ``kind``, "pattern" or "vgg", given by ``values``; ``begin`` is what Reset brings back.
+
+    Below it stands number ``task`` of ``tasks``, lists of goals that the network meets or not.
+    """
 
     _esm = bundle(STATIC / "architectures_table.js")
     _css = stylesheet(STATIC / "architectures.css")
@@ -56,10 +60,13 @@ class NetworkTable(anywidget.AnyWidget):
     fields = traitlets.List().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
     begin = traitlets.Dict().tag(sync=True)
+    tasks = traitlets.List().tag(sync=True)
+    task = traitlets.Int(0, min=0).tag(sync=True)
 
     def __init__(self, kind: str, **values: int) -> None:
         fields = [field._asdict() | {"limits": list(field.limits)} for field in FIELDS[kind]]
-        super().__init__(kind=kind, title=TITLES[kind], fields=fields)
+        tasks = [[goal.sent() for goal in task] for task in TASKS[kind]]
+        super().__init__(kind=kind, title=TITLES[kind], fields=fields, tasks=tasks)
         self.values = values
         self.begin = dict(values)
 
@@ -83,6 +90,11 @@ class NetworkTable(anywidget.AnyWidget):
     def input(self) -> shapes.Shape:
         """The (C, H, W) of its image."""
         return (3, self.values["size"], self.values["size"])
+
+    def meets(self, task: int) -> bool:
+        """Return whether the network meets every goal of number ``task``, counted from 0, of its kind's ``TASKS``."""
+        numbers = measured(self.architecture, self.input)
+        return all(goal.met(numbers) for goal in TASKS[self.kind][task])
 
     def __repr__(self) -> str:
         return f"NetworkTable({self.kind}, {len(shapes.memory_table(self.architecture, self.input))} rows)"

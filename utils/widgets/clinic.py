@@ -23,7 +23,7 @@ from utils.shapes.integers import whole
 STATIC = Path(__file__).parent / "static"
 SIGNS = {fault.name: fault.sign for fault in FAULTS}
 POINTS = 120
-"""How many minibatch losses of a run a ward keeps, at most."""
+"""How many minibatch losses of a run a ward keeps, spread over all of its steps."""
 
 
 class Finding(NamedTuple):
@@ -157,11 +157,11 @@ def lab_report(vitals: Vitals) -> list[list[str]]:
 
 
 def recorded(run: Run) -> dict[str, Any]:
-    """Return a run's curves as lines of numbers: at most 120 minibatch losses, and what was measured each epoch.
+    """Return a run's curves as lines of numbers: some minibatch losses, and what was measured each epoch.
 
     What overflowed is written -. ``healed`` tells whether the run reaches the target.
     """
-    chosen = np.unique(np.linspace(0, len(run.loss) - 1, POINTS).astype(int))
+    chosen = _kept(run.loss)
     return {
         "steps": " ".join(map(str, chosen)),
         "loss": _written(run.loss[chosen]),
@@ -192,9 +192,16 @@ def _known(number: int) -> Patient:
     return PATIENTS[number]
 
 
+def _kept(loss: np.ndarray) -> np.ndarray:
+    """Return which steps of a run's ``loss`` a record keeps: 120 of all, and the first ones of a run that overflows."""
+    chosen = np.unique(np.linspace(0, len(loss) - 1, POINTS).astype(int))
+    finite = int(np.isfinite(loss).sum())
+    return chosen if finite == len(loss) else np.union1d(chosen, np.arange(min(finite, POINTS)))
+
+
 def _written(values: Sequence[float]) -> str:
     """Return numbers in one line of text, which keeps a stored notebook small; - where there is none."""
-    return " ".join(f"{value:.3g}" if np.isfinite(value) and abs(value) < 1e4 else "-" for value in values)
+    return " ".join(f"{value:.3g}" if np.isfinite(value) else "-" for value in values)
 
 
 def _percent(share: float) -> str:

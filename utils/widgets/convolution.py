@@ -220,13 +220,19 @@ def sliding(
     return SlidingWindow(values=values, kernel=kernel, in_place=in_place)
 
 
-def kernels(photos: Mapping[str, np.ndarray], kernel: str = "identity", turned: bool = False) -> KernelBench:
+def kernels(
+    photos: Mapping[str, np.ndarray],
+    kernel: str = "identity",
+    turned: bool = False,
+    offered: Sequence[str] = tuple(KERNELS),
+) -> KernelBench:
     """Return the bench with grey photos (H, W) of whole numbers from 0 to 255 by name, at a named kernel.
 
-    Raises ValueError for photos of another kind, and for a kernel that ``utils.reference.kernels`` does not name.
+    Its menu lists the kernels ``offered``. Raises ValueError for photos of another kind, and for a kernel that
+    ``utils.reference.kernels`` does not name or that is not offered.
     """
-    rows = KERNELS[settings.one_of("kernel", kernel, tuple(KERNELS))]
-    presets = {name: settings.kernel(weights) for name, weights in KERNELS.items()}
+    presets = {name: settings.kernel(KERNELS[settings.one_of("offered", name, tuple(KERNELS))]) for name in offered}
+    rows = KERNELS[settings.one_of("kernel", kernel, tuple(presets))]
     look = {"divided": bool(rows.sum() > 1), "shown": "brightness" if rows.sum() else "signed"}
     first = next(iter(photos), None)
     return KernelBench(photos=settings.packed(photos), presets=presets, photo=first, kernel=rows, turned=turned, **look)

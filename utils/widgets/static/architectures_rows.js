@@ -1,5 +1,6 @@
 // A staged ConvNet counted row by row, as utils/shapes owns it (a test holds them together).
 import { BadNumber, convMultiplyAdds, convParameters, outputSize, wholeNumber } from "./arithmetic.js";
+import { grouped } from "./conv_arithmetic_goals.js";
 
 export const MOST_FILTERS = 512;
 export const VGG_FILTERS = [64, 128, 256, 512, 512];
@@ -59,8 +60,6 @@ export function totalsOf(rows) {
   );
   return { values, megabytes: (values * 4) / 1e6, weights, parameters: weights + biases, multiplyAdds };
 }
-
-export const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 
 // What the table comes to, in one sentence.
 export function totalSentence(rows) {

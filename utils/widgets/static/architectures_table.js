@@ -1,6 +1,8 @@
 // A network as a table under number fields: what each row leaves behind, and what it has learned.
 import { BadNumber, typedNumber, wholeNumber } from "./arithmetic.js";
-import { grouped, networkRows, specOf, totalSentence } from "./architectures_rows.js";
+import { networkRows, specOf, totalSentence } from "./architectures_rows.js";
+import { networkTasks } from "./architectures_tasks.js";
+import { grouped } from "./conv_arithmetic_goals.js";
 import { box, button, commit, complaintLine, keepKeys, listen, make, numberField, setText } from "./conv_arithmetic_dom.js";
 
 function readField({ key, label, limits: [least, most] }, text) {
@@ -43,18 +45,26 @@ function render({ model, el }) {
     commit(model, { values: { ...model.get("begin") } });
     update();
   });
+  const tasks = networkTasks(model);
   const table = make("table", {}, head(), body);
   const root = make("section", { class: "dv-nets", role: "group", "aria-label": model.get("title") });
-  root.append(box("dv-fields", controls.map(({ node }) => node), reset), complaint.node, said, table);
+  root.append(box("dv-fields", controls.map(({ node }) => node), reset), complaint.node, said, tasks.node, table);
   keepKeys(root);
   el.replaceChildren(root);
 
   function show(values) {
-    const rows = networkRows(specOf(model.get("kind"), values));
+    const spec = specOf(model.get("kind"), values);
+    const rows = networkRows(spec);
     const most = { values: 0, weights: 0 };
     for (const row of rows) for (const key of Object.keys(most)) most[key] = Math.max(most[key], row[key]);
     body.replaceChildren(...rows.map((row) => tableRow(row, most)));
     setText(said, totalSentence(rows));
+    tasks.show(spec);
+  }
+
+  function refuse(sentence) {
+    complaint.say(sentence);
+    tasks.wait();
   }
 
   function edited() {
@@ -66,7 +76,7 @@ function render({ model, el }) {
       } catch (problem) {
         if (!(problem instanceof BadNumber)) throw problem;
         controls[n].blame(true);
-        complaint.say(problem.message);
+        refuse(problem.message);
         return;
       }
     }
@@ -78,7 +88,7 @@ function render({ model, el }) {
       show(values);
     } catch (problem) {
       if (!(problem instanceof BadNumber)) throw problem;
-      complaint.say(problem.message);
+      refuse(problem.message);
       return;
     }
     complaint.say("");
@@ -95,7 +105,7 @@ function render({ model, el }) {
     show(values);
   }
   update();
-  const stop = listen(model, ["values"], update);
+  const stop = listen(model, ["values", "task"], update);
   return stop;
 }
 

@@ -29,6 +29,13 @@ export function linePaths(points, toX, toY, [least, most]) {
   return path;
 }
 
+// The last point of a line that breaks off; null where it goes on to its end.
+export function endOf(points) {
+  const missing = ([, y]) => y === null || y === undefined || Number.isNaN(y);
+  const last = points.findLast((point) => !missing(point));
+  return last && missing(points.at(-1)) ? last : null;
+}
+
 function axisTicks({ x, y, width, height }, toX, toY) {
   const bottom = height - MARGIN.bottom;
   const nodes = [];
@@ -43,7 +50,7 @@ function axisTicks({ x, y, width, height }, toX, toY) {
   return nodes;
 }
 
-// `lines` are {points, mark}: the mark names a class of the stylesheet. `x` and `y` are {least, most, label}.
+// `lines` are {points, mark}: the mark names a class of the stylesheet. A cross stands where one breaks off. `x` and `y` are {least, most, label}.
 export function lineChart({ width, height, x, y, lines, level = null, title }) {
   const toX = (value) => MARGIN.left + ((value - x.least) / (x.most - x.least || 1)) * (width - MARGIN.left - MARGIN.right);
   const toY = (value) =>
@@ -54,6 +61,9 @@ export function lineChart({ width, height, x, y, lines, level = null, title }) {
     nodes.push(draw("line", { class: "dv-level", x1: MARGIN.left, x2: width - MARGIN.right, y1: toY(level), y2: toY(level) }));
   for (const { points, mark } of lines)
     nodes.push(draw("path", { class: `dv-curve dv-curve-${mark}`, d: linePaths(points, toX, toY, bounds) }));
+  const inside = (value) => Math.min(y.most, Math.max(y.least, value));
+  for (const end of lines.map(({ points }) => endOf(points)).filter(Boolean))
+    nodes.push(draw("text", { class: "dv-end", x: toX(end[0]), y: toY(inside(end[1])) }, "✕"));
   nodes.push(
     draw("text", { class: "dv-axis", x: (MARGIN.left + width) / 2, y: height - 4, "text-anchor": "middle" }, x.label),
     draw("text", { class: "dv-axis", transform: `translate(11 ${height / 2 - 12}) rotate(-90)`, "text-anchor": "middle" }, y.label),

@@ -1,7 +1,7 @@
 // The ward: curves of a patient, its laboratory report, a diagnosis, and repairs whose curves were recorded.
 
 import { box, button, commit, keepDrawn, keepKeys, make, setText, uniqueId } from "./conv_arithmetic_dom.js";
-import { lineChart } from "./tuning_chart.js";
+import { endOf, lineChart } from "./tuning_chart.js";
 
 const KEYS = ["charts", "at", "named", "tried"];
 const HIGHEST = 60; // nats; what lies above is drawn on the upper edge
@@ -63,11 +63,12 @@ function picker(label, options, onpick) {
   return { node: box("dv-field", make("label", { for: id }, label), select), select };
 }
 
-function legendOf(healing) {
+function legendOf(healing, broken) {
   const key = (mark, word) => make("span", { class: "dv-key" }, make("i", { class: `dv-stroke dv-stroke-${mark}` }), word);
   const words = [key("sick-batch", "minibatch loss"), key("sick", "training loss | validation accuracy")];
   words.push(key("sick-train", "training accuracy"), key("level", "target"));
-  return healing ? [...words, key("cure", "the same after the repair")] : words;
+  if (healing) words.push(key("cure", "the same after the repair"));
+  return broken ? [...words, make("span", { class: "dv-key" }, "✕ numbers overflow")] : words;
 }
 
 function reportTable(rows) {
@@ -114,7 +115,8 @@ function paint({ pictures, legend }, chart, treatment, width, target) {
   if (treatment) runs.push({ run: treatment, mark: "cure" });
   const each = width >= WIDE ? Math.floor((width - 16) / 2) : width;
   pictures.replaceChildren(lossChart(runs, each), accuracyChart(runs, each, target));
-  legend.replaceChildren(...legendOf(Boolean(treatment)));
+  const broken = runs.some(({ run }) => endOf(run.loss.map((loss, step) => [step, loss])));
+  legend.replaceChildren(...legendOf(Boolean(treatment), broken));
 }
 
 function opinionOn(name, chart, faults) {
