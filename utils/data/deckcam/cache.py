@@ -22,9 +22,15 @@ def rendered(order: Order, folder: Path | None = None) -> Fisheries:
     Raises ValueError for what cannot be rendered.
     """
     order = checked(order)
-    stem = f"{order.split}-{order.size}-{hashlib.sha256(repr(order).encode()).hexdigest()[:16]}"
-    place = kept(folder or data_folder() / "deckcam", stem, _version(), lambda workshop: render_set(workshop, order))
+    place = kept(
+        folder or data_folder() / "deckcam", _stem(order), _version(), lambda workshop: render_set(workshop, order)
+    )
     return _opened(place)
+
+
+def _stem(order: Order) -> str:
+    """Return the set's name, from which its seed cannot be told."""
+    return f"{order.split}-{order.size}-{hashlib.sha256(repr(order).encode()).hexdigest()[:16]}"
 
 
 def _opened(place: Path) -> Fisheries:
