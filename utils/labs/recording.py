@@ -37,12 +37,19 @@ def arrays(path: Path) -> dict[str, np.ndarray]:
         return dict(stored)
 
 
-def record(path: Path, configurations: Mapping[str, Any], seeds: tuple[int, ...], measure: Measure) -> None:
+def record(
+    path: Path,
+    configurations: Mapping[str, Any],
+    seeds: tuple[int, ...],
+    measure: Measure,
+    facts: Mapping[str, np.ndarray] | None = None,
+) -> None:
     """Run what is not recorded yet, seed by seed, and write the files anew after each run.
 
-    A configuration whose settings have changed since is run anew; what is no longer asked for is forgotten.
+    A configuration whose settings have changed since is run anew; what is no longer asked for is forgotten. ``facts``
+    are arrays that all runs share, stored under their own names.
     """
-    before, kept, studied = read(path), arrays(path), {}
+    before, kept, studied = read(path), arrays(path) | dict(facts or {}), {}
     for name, configuration in configurations.items():
         known = before.get(name, {})
         runs = known["runs"] if known.get("settings") == settings(configuration) else []
@@ -56,7 +63,7 @@ def record(path: Path, configurations: Mapping[str, Any], seeds: tuple[int, ...]
                 runs.append(run)
                 sys.stdout.write(f"{name}, {_line(run)}\n")
                 sys.stdout.flush()
-                _write(path, studied, kept)
+                _write(path, studied, kept, tuple(facts or ()))
 
 
 def _plain(value: Any) -> Any:
@@ -75,12 +82,12 @@ def _line(run: dict) -> str:
     return ", ".join(f"{name} {value:.5g}" for name, value in run.items() if isinstance(value, int | float))
 
 
-def _write(path: Path, studied: dict, kept: dict[str, np.ndarray]) -> None:
+def _write(path: Path, studied: dict, kept: dict[str, np.ndarray], facts: tuple[str, ...]) -> None:
     """Write both files, the arrays first, so that what stands in the first is always in the second."""
     versions = {"python": platform.python_version(), "numpy": np.__version__, "torch": torch.__version__}
     path.parent.mkdir(exist_ok=True)
-    runs = {f"{name}, {run['seed']}, " for name, study in studied.items() for run in study["runs"]}
-    kept = {name: value for name, value in kept.items() if name.rpartition(", ")[0] + ", " in runs}
+    runs = {f"{name}, {run['seed']}" for name, study in studied.items() for run in study["runs"]}
+    kept = {name: value for name, value in kept.items() if name in facts or name.rpartition(", ")[0] in runs}
     if kept:
         partial = path.with_suffix(".part.npz")
         np.savez_compressed(partial, **kept)

@@ -69,8 +69,10 @@ class Transfer(nn.Module):
         return self.body(self.kept(x)).mean((2, 3))
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return the scores (N, classes) of images (N, 3, H, W) float32 from 0 to 255."""
-        return self.classifier(self.pooled(x))
+        """Return the scores (N, classes) float32 of images (N, 3, H, W) float32 from 0 to 255."""
+        pooled = self.pooled(x).float()
+        with torch.autocast(x.device.type, enabled=False):  # scores need their digits, and cost nothing
+            return self.classifier(pooled)
 
 
 def stages(trunk: Trunk) -> nn.Sequential:
@@ -103,7 +105,8 @@ def transfer(
     trunk's own without it. With ``live_norms`` batch normalisation of the trained blocks goes on with statistics of
     each batch; without, it is folded. Raises ValueError for a ``start`` that is no block.
     """
-    blocks, names = stages(trunk), [name for name, _ in stages(trunk).named_children()]
+    blocks = stages(trunk)
+    names = [name for name, _ in blocks.named_children()]
     if start is not None and start not in names:
         raise ValueError(f"start must be None or one of {', '.join(names)}, got {start!r}")
     first = len(names) if start is None else names.index(start)

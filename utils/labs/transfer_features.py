@@ -1,15 +1,46 @@
 """The frozen trunk: each frame is looked at once, and what was seen is all that the last layer is trained on."""
 
+import time
+
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from utils.labs.device import pick_device
 from utils.labs.plan import short_type
-from utils.labs.transfer import Transfer
-from utils.labs.transfer_tuning import Frames
+from utils.labs.transfer import Range, Transfer, transfer
+from utils.labs.transfer_tuning import Frames, Tuned
 from utils.labs.transfer_views import plain, seen
+from utils.labs.trunks import Trunk
 from utils.reference.border import labels as checked_labels
 from utils.reference.border import number
+from utils.reference.losses import log_loss
+
+DECAYS = (0.01, 0.03, 0.1, 0.3, 1.0)
+"""How much the weights of the last layer may be held down; validation chooses."""
+
+
+def frozen_trunk(
+    trunk: Trunk,
+    frames: Frames,
+    validation: Frames,
+    size: int,
+    fed: Range | None = None,
+    classes: int = 8,
+    device: torch.device | str | None = None,
+) -> Tuned:
+    """Train the last layer of ``trunk`` alone on ``frames``, with the one of DECAYS that does best in ``validation``.
+
+    Nothing is drawn at random. ``size`` and ``fed`` are those of ``Tuning``.
+    """
+    begun = time.process_time()
+    model = transfer(trunk, classes, fed=fed).to(pick_device(None if device is None else str(device)))
+    model.to(memory_format=torch.channels_last).eval()
+    known, asked = (features(model, some, size) for some in (frames, validation))
+    layers = [logistic(known, frames.labels.numpy(), classes, decay) for decay in DECAYS]
+    losses = [log_loss(answers(layer, asked), validation.labels.numpy()) for layer in layers]
+    model.classifier[-1].load_state_dict(layers[int(np.argmin(losses))].state_dict())
+    return Tuned(model, [], time.process_time() - begun)
 
 
 def features(model: Transfer, frames: Frames, size: int, batch: int = 64) -> np.ndarray:
@@ -27,7 +58,7 @@ def features(model: Transfer, frames: Frames, size: int, batch: int = 64) -> np.
     return torch.cat(found).numpy()
 
 
-def logistic(features: np.ndarray, labels: np.ndarray, classes: int, decay: float, steps: int = 200) -> nn.Linear:
+def logistic(features: np.ndarray, labels: np.ndarray, classes: int, decay: float, steps: int = 100) -> nn.Linear:
     """Return the layer with the least mean cross-entropy + ``decay``/2 |W|^2 on ``features`` (N, D) float32.
 
     Features are standardised first, and the layer takes that back: W of the standardised ones is what decays. The

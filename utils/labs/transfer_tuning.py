@@ -44,7 +44,7 @@ class Tuning(NamedTuple):
     start: str | None = "block6"
     """The first block that is trained; None: only the new last layer."""
     plan: Plan = Plan(
-        4, 32, 7e-4, "adamw", precision="cards", channels_last=True, rates=(("classifier.", 4e-3 / 7e-4),)
+        3, 32, 7e-4, "adamw", precision="cards", channels_last=True, rates=(("classifier.", 4e-3 / 7e-4),)
     )
     augmentation: Augmentation = Augmentation(turn=20.0, zoom=0.2, shift=0.05, mirror=True, light=0.2)
     dropout: float = 0.3
@@ -84,7 +84,8 @@ def tune(
     model = transfer(trunk, classes, tuning.start, tuning.dropout, tuning.fed, tuning.live_norms)
     validate = None
     if validation is not None:
-        validate = lambda model: -log_loss(probabilities(model, validation, tuning.size), validation.labels)  # noqa: E731
+        truth = validation.labels.numpy()
+        validate = lambda model: -log_loss(probabilities(model, validation, tuning.size), truth)  # noqa: E731
     loss = of_views(tuning.augmentation, tuning.size)
     history = fit(model, frames, loss, tuning.plan, validate, folder, device, show, stoppable=True)
     return Tuned(model.eval(), history, time.process_time() - begun)
