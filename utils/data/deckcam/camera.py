@@ -38,7 +38,7 @@ def install(rng: np.random.Generator) -> Camera:
     return Camera(
         zone=rng.uniform((0.34, 0.45), (0.66, 0.74)),
         spread=rng.uniform(0.05, 0.12),
-        near=rng.uniform(0.30, 0.54),
+        near=rng.uniform(0.36, 0.60),
         turn=rng.uniform(0, 2 * np.pi),
         loose=rng.choice([0.2, 0.45, 1.05]),
         tint=rng.uniform(0.85, 1.2) * (1 + rng.normal(0, 0.07, 3)),

@@ -16,7 +16,7 @@ from utils.data.deckcam.raster import patch
 
 SEEN, LEAST = 0.2, 8
 """A fish has a box if this share of it is seen, and the box as many pixels a side."""
-HIDDEN = 0.22
+HIDDEN = 0.18
 """How often somebody stands before the fish."""
 
 
