@@ -9,7 +9,7 @@ from tests.labs.test_trunks import fake_torchvision
 from tests.labs.toys import fish, small_trunk
 from utils.labs.architectures import build
 from utils.labs.transfer import RANGES, Range, folded, own_range, stages, transfer
-from utils.labs.trunks import pretrained_trunk
+from utils.labs.trunks import Trunk, pretrained_trunk
 from utils.shapes import architectures
 
 torch.set_num_threads(1)
@@ -124,11 +124,8 @@ def test_a_trunk_of_torchvision_can_be_cut_too_and_keeps_its_own_range(monkeypat
 
 
 def test_heads_that_only_help_training_are_left_out(trunk):
-    trunk.blocks, blocks = (*trunk.blocks, "AuxLogits"), trunk.blocks
-    try:
-        assert [name for name, _ in stages(trunk).named_children()] == list(blocks)
-    finally:
-        trunk.blocks = blocks
+    helped = Trunk(trunk.model, (*trunk.blocks, "AuxLogits"), trunk.prepare)
+    assert [name for name, _ in stages(helped).named_children()] == list(trunk.blocks)
 
 
 def test_bad_settings_are_answered_with_one_sentence(trunk):

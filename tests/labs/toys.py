@@ -1,5 +1,7 @@
 """The smallest things that can be trained: points and a model with a hidden layer, frames of bars and a small trunk."""
 
+from functools import cache
+
 import numpy as np
 import torch
 from PIL import Image
@@ -30,8 +32,9 @@ def small_model(dropout=0.1):
     return nn.Sequential(nn.Linear(2, 32), nn.ReLU(), nn.Dropout(dropout), nn.Linear(32, 2))
 
 
+@cache
 def small_trunk():
-    """Return a trunk of EfficientNet-lite0's form with random weights, and with statistics of frames of bars."""
+    """Return the one trunk of EfficientNet-lite0's form with random weights, and with statistics of frames of bars."""
     torch.manual_seed(4)
     model = EfficientNetLite().train()
     for module in model.modules():

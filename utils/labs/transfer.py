@@ -111,9 +111,10 @@ def transfer(
         raise ValueError(f"start must be None or one of {', '.join(names)}, got {start!r}")
     first = len(names) if start is None else names.index(start)
     frozen, body = blocks[:first], blocks[first:]
+    device = next(blocks.parameters()).device
     with torch.no_grad():
-        features = blocks.eval()(torch.zeros(1, 3, 96, 96, device=next(blocks.parameters()).device)).shape[1]
-    last = nn.Linear(features, whole("classes", classes, 1))
+        features = blocks.eval()(torch.zeros(1, 3, 96, 96, device=device)).shape[1]
+    last = nn.Linear(features, whole("classes", classes, 1), device=device)
     nn.init.zeros_(last.weight)
     nn.init.zeros_(last.bias)
     classifier = nn.Sequential(nn.Dropout(number("dropout", dropout, 0, 1)), last)
