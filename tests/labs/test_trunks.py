@@ -14,7 +14,7 @@ from utils.labs.efficientnet_lite import EfficientNetLite, SameConv2d
 from utils.labs.trunks import pretrained_trunk
 from utils.shapes import architectures
 
-ESPRESSO, TIGER_CAT, MISSILE = 967, 282, 657
+ESPRESSO, TIGER_CAT, EGYPTIAN_CAT, MISSILE, SPACE_SHUTTLE = 967, 282, 285, 657, 812
 
 
 @pytest.fixture
@@ -67,6 +67,16 @@ def test_the_trained_trunk_sees_the_cat_the_coffee_and_the_rocket():
     published = [0.385, 0.951, 0.286]  # by efficientnet-lite-pytorch 0.1.0, on the same prepared images
     np.testing.assert_allclose(best.values, published, atol=2e-3)
     assert list(maps) == list(trunk.blocks) == ["stem", *(f"block{k}" for k in range(1, 17)), "head"]
+
+
+@pytest.mark.audit
+def test_the_deeper_trunk_sees_a_cat_coffee_and_something_that_flies_to_space():
+    trunk = pretrained_trunk("efficientnet_lite1", "cpu")
+    x = trunk.prepare([load_photo(name) for name in ("cat", "coffee", "rocket")])
+    assert x.shape == (3, 3, 240, 240)
+    with torch.no_grad():
+        assert trunk(x).argmax(1).tolist() == [EGYPTIAN_CAT, ESPRESSO, SPACE_SHUTTLE]
+    assert trunk.blocks[-2:] == ("block21", "head")
 
 
 def test_without_weights_there_is_no_trunk(nothing_cached, monkeypatch):
