@@ -44,7 +44,7 @@ def read_ncfm(root: Path, size: int) -> Fisheries:
     place = kept(data_folder() / "ncfm", stem, _state(found), lambda workshop: _decode(found, size, workshop))
     images = np.load(place / "images.npy", mmap_mode="r")
     with np.load(place / "facts.npz") as facts:
-        shapes, boats = facts["shapes"], camera_groups(facts["shapes"], facts["thumbs"])
+        shapes, boats = facts["shapes"], facts["boats"]
     boxes = _boxes(root / "annotations", found, shapes, size)
     return Fisheries("NCFM", images, found.labels, boats, boxes, tuple(path.name for path in found.paths))
 
@@ -77,7 +77,7 @@ def _state(found: _Found) -> str:
 
 
 def _decode(found: _Found, size: int, workshop: Path) -> None:
-    """Write all images, squeezed, with their own shapes (N, 2), H and W, and thumbnails into ``workshop``."""
+    """Write all images, squeezed, into ``workshop``, with their own shapes (N, 2), H and W, and their groups."""
     count = len(found.paths)
     images = np.lib.format.open_memmap(workshop / "images.npy", "w+", np.uint8, (count, size, size, 3))
     thumbs = np.empty((count, THUMB, THUMB, 3), np.uint8)
@@ -88,7 +88,7 @@ def _decode(found: _Found, size: int, workshop: Path) -> None:
         images[place] = photo.resize((size, size), Image.Resampling.BOX)
         thumbs[place] = photo.resize((THUMB, THUMB), Image.Resampling.BOX)
     images.flush()
-    np.savez(workshop / "facts.npz", shapes=shapes, thumbs=thumbs)
+    np.savez(workshop / "facts.npz", shapes=shapes, boats=camera_groups(shapes, thumbs))
 
 
 def _photo(path: Path) -> Image.Image:

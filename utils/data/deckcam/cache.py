@@ -22,9 +22,15 @@ def rendered(order: Order, folder: Path | None = None) -> Fisheries:
     Raises ValueError for what cannot be rendered.
     """
     order = checked(order)
-    stem = f"{order.split}-{order.size}-{hashlib.sha256(repr(order).encode()).hexdigest()[:16]}"
-    place = kept(folder or data_folder() / "deckcam", stem, _version(), lambda workshop: render_set(workshop, order))
+    place = kept(
+        folder or data_folder() / "deckcam", _stem(order), _version(), lambda workshop: render_set(workshop, order)
+    )
     return _opened(place)
+
+
+def _stem(order: Order) -> str:
+    """Return the set's name, from which its seed cannot be told."""
+    return f"{order.split}-{order.size}-{hashlib.sha256(repr(order).encode()).hexdigest()[:16]}"
 
 
 def _opened(place: Path) -> Fisheries:
@@ -39,6 +45,8 @@ def _opened(place: Path) -> Fisheries:
 
 @cache
 def _version() -> str:
-    """Return a fingerprint of the renderer's code: other code may draw other pictures."""
-    files = [*sorted(Path(__file__).parent.glob("*.py")), Path(competition.__file__)]
+    """Return a fingerprint of the code that draws: other code may draw other pictures."""
+    around = {"__init__.py", "cache.py", "rendering.py"}
+    files = [file for file in sorted(Path(__file__).parent.glob("*.py")) if file.name not in around]
+    files.append(Path(competition.__file__))
     return hashlib.sha256(b"".join(file.read_bytes().replace(b"\r\n", b"\n") for file in files)).hexdigest()[:8]

@@ -18,6 +18,8 @@ from utils.data.deckcam.worker import IMAGES, boat_file, render_boats
 
 FACTS = "facts.npz"
 """The file of what is known of the frames: labels, boats, boxes."""
+MODULE = "utils.data.deckcam.worker"
+"""What a process of its own runs."""
 _ALONE = 300
 """Frames that one process renders while another one would still be starting."""
 
@@ -51,11 +53,15 @@ def _lay_out(path: Path, shape: tuple[int, ...]) -> None:
 
 def _shared(wanted: dict[int, int]) -> list[list[int]]:
     """Return the boats, by their count of frames, in shares of about as many frames, one for each process."""
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    shares: list[list[int]] = [[] for _ in range(max(1, min(processors, sum(wanted.values()) // _ALONE)))]
+    shares: list[list[int]] = [[] for _ in range(max(1, min(_processors(), sum(wanted.values()) // _ALONE)))]
     for boat in sorted(wanted, key=wanted.get, reverse=True):
         min(shares, key=lambda share: sum(wanted[one] for one in share)).append(boat)
     return shares
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _work(workshop: Path, order: Order, shares: list[list[int]]) -> Iterator[int]:
@@ -80,7 +86,7 @@ def _start(workshop: Path, order: Order, boats: list[int], lines: Queue, stack: 
     A new interpreter, not a fork or a spawned copy: notebooks and scripts need no ``if __name__ == "__main__"``.
     """
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)}
-    command = [sys.executable, "-m", "utils.data.deckcam.worker"]
+    command = [sys.executable, "-m", MODULE]
     worker = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, encoding="utf-8"
     )
