@@ -68,7 +68,8 @@ bench-mnist: .venv/installed
 	$(PY) -m benchmarks.mnist
 
 # Runs that notebooks plot and nobody should wait for, one after the other; one that was broken off goes on.
-# NAME=ablation: what each trick of the MNIST sprint is worth, 4 minutes of one core.
+# NAME=ablation: what each trick of the MNIST sprint is worth, 4 minutes of one core. Of the fisheries, up to an hour each:
+# NAME=transfer_study: a trunk frozen, and trained from several depths; ensembles_study: views and folds; diversity_study.
 record: .venv/installed
 	$(PY) -m utils.labs.$(NAME)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.labs.test_mnist_numpy import enlarged
-from utils.labs import ablation
+from utils.labs import ablation, recording
 from utils.labs.mnist import without
 
 
@@ -26,10 +26,10 @@ def quick(monkeypatch):
 
 
 def test_everything_is_recorded_with_every_seed_as_it_is_configured_today():
-    studied = ablation.read()
+    studied = recording.read(ablation.RECORDED)
     assert list(studied) == list(without())
     for name, configuration in without().items():
-        assert studied[name]["settings"] == ablation.settings(configuration), "run make record NAME=ablation"
+        assert studied[name]["settings"] == recording.settings(configuration), "run make record NAME=ablation"
         assert [run["seed"] for run in studied[name]["runs"]] == list(ablation.SEEDS)
 
 
@@ -70,6 +70,6 @@ def test_a_run_says_how_many_are_right_how_long_it_took_and_how_it_learned(monke
 @pytest.mark.slow
 def test_a_recorded_run_is_found_again():
     name = "half of the images"
-    (recorded, *_) = ablation.read()[name]["runs"]
+    (recorded, *_) = recording.read(ablation.RECORDED)[name]["runs"]
     again = ablation.measure(without()[name], recorded["seed"])
     assert abs(again["accuracy"] - recorded["accuracy"]) < 0.005

@@ -60,6 +60,20 @@ def test_one_step_is_the_step_that_pytorch_takes():
         torch.testing.assert_close(one, other)
 
 
+def test_a_layer_of_its_own_rate_moves_by_that_factor_and_a_frozen_one_not_at_all():
+    plan = Plan(1, 16, 0.1, schedule="constant")
+    frozen, slow, fast = small_model(0.0), small_model(0.0), small_model(0.0)
+    before = [weight.detach().clone() for weight in slow.parameters()]
+    frozen[0].requires_grad_(False)
+    fit(slow, Points(16), LOSS, plan, device="cpu", show="")
+    fit(fast, Points(16), LOSS, plan._replace(rates=(("3.", 4.0), ("3.w", 9.0))), device="cpu", show="")
+    fit(frozen, Points(16), LOSS, plan, device="cpu", show="")
+    for old, one, other, factor in zip(before, slow.parameters(), fast.parameters(), (1, 1, 4, 4), strict=True):
+        torch.testing.assert_close(other - old, factor * (one - old), rtol=1e-3, atol=1e-6)
+    assert torch.equal(frozen[0].weight, before[0])
+    torch.testing.assert_close(frozen[3].weight, slow[3].weight)
+
+
 def test_a_seed_fixes_every_bit_and_another_seed_does_not():
     one, first = train()
     two, second = train()
@@ -97,6 +111,14 @@ def test_what_was_interrupted_goes_on_to_the_same_bits(tmp_path, optimiser):
     again, history = train(plan, tmp_path / "broken")
     assert_same_weights(whole, again)
     assert len(history) == 4, "a finished run is only read"
+
+
+def test_who_may_be_stopped_gives_what_there_is(tmp_path):
+    model, history = train(data=Interrupted(100), stoppable=True)
+    assert [epoch.epoch for epoch in history] == [1, 2]
+    two, log = train(PLAN._replace(steps=14))
+    assert without_seconds(history) == without_seconds(log)
+    assert_same_weights(model, two)
 
 
 def test_the_log_is_a_table_with_a_line_for_each_epoch(tmp_path):
@@ -242,7 +264,8 @@ def test_the_rate_goes_up_and_down_in_one_cycle():
         ({"warmup": 1.0}, "warmup must be below 1, got 1.0"),
         ({"optimiser": "adam"}, "optimiser must be one of sgd, adamw, got 'adam'"),
         ({"schedule": "step"}, "schedule must be one of one_cycle, constant, got 'step'"),
-        ({"precision": "float8"}, "precision must be one of mixed, float32, bfloat16, float16, got 'float8'"),
+        ({"precision": "float8"}, "precision must be one of mixed, cards, float32, bfloat16, float16, got 'float8'"),
+        ({"rates": (("0.", -1.0),)}, "rates of 0. must be a finite number of at least 0, got -1.0"),
     ],
 )
 def test_a_plan_that_cannot_be_is_answered_with_one_sentence(change, message):
@@ -255,6 +278,7 @@ def test_mixed_precision_is_short_where_the_device_multiplies_short_numbers(monk
     for able, expected in [({"avx512_bf16": True}, torch.bfloat16), ({"amx_bf16": True}, torch.bfloat16), ({}, None)]:
         monkeypatch.setattr(torch.cpu, "get_capabilities", lambda able=able: able, raising=False)
         assert precision_on(mixed, torch.device("cpu")) is expected
+        assert precision_on(PLAN._replace(precision="cards"), torch.device("cpu")) is None
     monkeypatch.delattr(torch.cpu, "get_capabilities")
     assert precision_on(mixed, torch.device("cpu")) is None
     assert precision_on(mixed, torch.device("mps")) is None
@@ -262,6 +286,8 @@ def test_mixed_precision_is_short_where_the_device_multiplies_short_numbers(monk
     assert precision_on(mixed, torch.device("cuda")) is torch.bfloat16
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: False)
     assert precision_on(mixed, torch.device("cuda")) is torch.float16
+    on_cards = PLAN._replace(precision="cards")
+    assert precision_on(on_cards, torch.device("cuda")) is torch.float16
     assert precision_on(PLAN._replace(precision="bfloat16"), torch.device("cpu")) is torch.bfloat16
 
 

@@ -10,11 +10,11 @@ from utils.data.photos import load_photo
 from utils.data.store import DataNotFound
 from utils.labs import trunks
 from utils.labs.architectures import build
-from utils.labs.efficientnet_lite import EfficientNetLite0, SameConv2d
+from utils.labs.efficientnet_lite import EfficientNetLite, SameConv2d
 from utils.labs.trunks import pretrained_trunk
 from utils.shapes import architectures
 
-ESPRESSO, TIGER_CAT, MISSILE = 967, 282, 657
+ESPRESSO, TIGER_CAT, EGYPTIAN_CAT, MISSILE, SPACE_SHUTTLE = 967, 282, 285, 657, 812
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def nothing_cached(tmp_path, monkeypatch):
 
 
 def test_efficientnet_lite0_has_the_published_number_of_weights_and_halves_five_times():
-    model = EfficientNetLite0()
+    model = EfficientNetLite()
     assert sum(weight.numel() for weight in model.parameters()) == 4_652_008
     trunk = trunks.Trunk(model.eval(), ("stem", "block1", "block3", "block16", "head"), None)
     with torch.no_grad():
@@ -33,6 +33,12 @@ def test_efficientnet_lite0_has_the_published_number_of_weights_and_halves_five_
     assert shapes["stem"] == (32, 33, 49)
     assert shapes["block3"] == (24, 17, 25)
     assert shapes["head"] == (1280, 3, 4)
+
+
+def test_efficientnet_lite1_has_five_blocks_more():
+    model = EfficientNetLite("efficientnet_lite1")
+    assert sum(weight.numel() for weight in model.parameters()) == 5_416_680
+    assert [name for name, _ in model.named_children()][21:23] == ["block21", "head"]
 
 
 @pytest.mark.parametrize(("kernel", "stride", "size"), [(3, 2, 224), (3, 2, 15), (5, 2, 7), (5, 1, 9), (1, 1, 4)])
@@ -61,6 +67,16 @@ def test_the_trained_trunk_sees_the_cat_the_coffee_and_the_rocket():
     published = [0.385, 0.951, 0.286]  # by efficientnet-lite-pytorch 0.1.0, on the same prepared images
     np.testing.assert_allclose(best.values, published, atol=2e-3)
     assert list(maps) == list(trunk.blocks) == ["stem", *(f"block{k}" for k in range(1, 17)), "head"]
+
+
+@pytest.mark.audit
+def test_the_deeper_trunk_sees_a_cat_coffee_and_something_that_flies_to_space():
+    trunk = pretrained_trunk("efficientnet_lite1", "cpu")
+    x = trunk.prepare([load_photo(name) for name in ("cat", "coffee", "rocket")])
+    assert x.shape == (3, 3, 240, 240)
+    with torch.no_grad():
+        assert trunk(x).argmax(1).tolist() == [EGYPTIAN_CAT, ESPRESSO, SPACE_SHUTTLE]
+    assert trunk.blocks[-2:] == ("block21", "head")
 
 
 def test_without_weights_there_is_no_trunk(nothing_cached, monkeypatch):
@@ -107,7 +123,10 @@ def test_a_trunk_of_torchvision_has_the_weights_of_the_file_and_its_preparation(
 
 def test_a_trunk_that_needs_torchvision_says_so(monkeypatch):
     monkeypatch.setattr(trunks.util, "find_spec", lambda name: None)
-    with pytest.raises(ModuleNotFoundError, match="efficientnet_lite0 where torchvision is not installed, got 'vgg16'"):
+    with pytest.raises(
+        ModuleNotFoundError,
+        match="one of efficientnet_lite0, efficientnet_lite1 where torchvision is not installed, got 'vgg16'",
+    ):
         pretrained_trunk("vgg16")
 
 

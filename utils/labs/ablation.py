@@ -5,18 +5,15 @@ one thread, and is judged once on the other 10,000. What was measured stands in 
 the same configuration is not run again, so that a broken-off recording goes on where it was.
 """
 
-import json
-import platform
-import sys
 from pathlib import Path
 from statistics import median
 from time import process_time
 from typing import NamedTuple
 
-import numpy as np
 import torch
 
 from utils.data.mnist import Labelled, load_mnist
+from utils.labs import recording
 from utils.labs.mnist import HELD_OUT, Configuration, train, without
 from utils.labs.pictures import accuracy
 
@@ -30,14 +27,6 @@ class Share(NamedTuple):
     name: str
     accuracy: float
     seconds: float
-
-
-def settings(configuration: Configuration) -> dict:
-    """Return a configuration as plain JSON."""
-    named = {
-        key: value._asdict() if hasattr(value, "_asdict") else value for key, value in configuration._asdict().items()
-    }
-    return json.loads(json.dumps(named))
 
 
 def measure(configuration: Configuration, seed: int) -> dict:
@@ -55,44 +44,18 @@ def measure(configuration: Configuration, seed: int) -> dict:
     return {"seed": seed, "accuracy": right, "seconds": seconds, "losses": [epoch.loss for epoch in trained.history]}
 
 
-def read(path: Path = RECORDED) -> dict[str, dict]:
-    """Return what is recorded, by the name of the configuration: its settings and its runs."""
-    return json.loads(path.read_text(encoding="utf-8"))["studied"] if path.exists() else {}
-
-
 def shares(path: Path = RECORDED) -> list[Share]:
     """Return the recorded medians, in the order of ``without``: all tricks first."""
     found = []
-    for name, study in read(path).items():
+    for name, study in recording.read(path).items():
         columns = ([run[what] for run in study["runs"]] for what in ("accuracy", "seconds"))
         found.append(Share(name, *map(median, columns)))
     return found
 
 
 def record(path: Path = RECORDED, seeds: tuple[int, ...] = SEEDS) -> None:
-    """Run what is not recorded yet, seed by seed, and write the file anew after each run."""
-    before = read(path)
-    studied = {}
-    for name, configuration in without().items():
-        kept = before.get(name, {})
-        runs = kept["runs"] if kept.get("settings") == settings(configuration) else []
-        studied[name] = {"settings": settings(configuration), "runs": runs}
-    for seed in seeds:
-        for name, configuration in without().items():
-            runs = studied[name]["runs"]
-            if seed not in [run["seed"] for run in runs]:
-                runs.append(measure(configuration, seed))
-                sys.stdout.write(f"{name}, seed {seed}: {runs[-1]['accuracy']:.2%} in {runs[-1]['seconds']:.1f} s\n")
-                _write(path, studied)
-
-
-def _write(path: Path, studied: dict) -> None:
-    versions = {"python": platform.python_version(), "numpy": np.__version__, "torch": torch.__version__}
-    path.parent.mkdir(exist_ok=True)
-    text = json.dumps({"versions": versions, "threads": torch.get_num_threads(), "studied": studied}, indent=1)
-    partial = path.with_suffix(".part")
-    partial.write_text(text + "\n", encoding="utf-8")
-    partial.replace(path)
+    """Run what is not recorded yet, seed by seed."""
+    recording.record(path, without(), seeds, measure)
 
 
 if __name__ == "__main__":

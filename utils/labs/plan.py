@@ -29,13 +29,15 @@ class Plan(NamedTuple):
     patience: int | None = None
     """Epochs without a better score after which training stops; None: never."""
     precision: str = "float32"
-    """One of PRECISIONS, or "mixed": what is fast on the device, as ``precision_on`` says."""
+    """One of PRECISIONS, "mixed": what is fast on the device, as ``short_type`` says, or "cards": so on cards only."""
     channels_last: bool = False
     steps: int | None = None
     """Steps after which training stops, with the schedule as if it did not; None: all."""
     workers: int = 0
     """Processes that prepare batches beside the one that trains."""
     seed: int = 0
+    rates: tuple[tuple[str, float], ...] = ()
+    """Factors of the learning rate of the weights whose names begin so; of all others it is 1."""
 
 
 def check(plan: Plan) -> Plan:
@@ -55,8 +57,10 @@ def check(plan: Plan) -> Plan:
         raise ValueError(f"optimiser must be one of {', '.join(OPTIMISERS)}, got {plan.optimiser!r}")
     if plan.schedule not in SCHEDULES:
         raise ValueError(f"schedule must be one of {', '.join(SCHEDULES)}, got {plan.schedule!r}")
-    if plan.precision not in ("mixed", *PRECISIONS):
-        raise ValueError(f"precision must be one of mixed, {', '.join(PRECISIONS)}, got {plan.precision!r}")
+    if plan.precision not in ("mixed", "cards", *PRECISIONS):
+        raise ValueError(f"precision must be one of mixed, cards, {', '.join(PRECISIONS)}, got {plan.precision!r}")
+    for beginning, factor in plan.rates:
+        number(f"rates of {beginning}", factor, 0)
     return plan
 
 
@@ -74,21 +78,41 @@ def rate(plan: Plan, progress: float) -> float:
 
 
 def optimiser_of(plan: Plan, model: nn.Module) -> torch.optim.Optimizer:
-    """Return the plan's optimiser of the model's weights."""
+    """Return the plan's optimiser of the model's weights that are trained; each group knows its ``factor``."""
     options = {"lr": plan.lr, "weight_decay": plan.weight_decay, "fused": True}
+    groups = _groups(plan, model)
     if plan.optimiser == "adamw":
-        return torch.optim.AdamW(model.parameters(), betas=(0.9, 0.99), **options)
-    return torch.optim.SGD(model.parameters(), momentum=0.9, nesterov=True, **options)
+        return torch.optim.AdamW(groups, betas=(0.9, 0.99), **options)
+    return torch.optim.SGD(groups, momentum=0.9, nesterov=True, **options)
+
+
+def _groups(plan: Plan, model: nn.Module) -> list[dict]:
+    """Return the weights that are trained, in groups by the factor of their learning rate."""
+    groups: dict[float, list[nn.Parameter]] = {}
+    for name, weight in model.named_parameters():
+        if weight.requires_grad:
+            name = name.removeprefix("module.")  # what DistributedDataParallel puts before it
+            factors = [factor for beginning, factor in plan.rates if name.startswith(beginning)]
+            groups.setdefault(factors[0] if factors else 1.0, []).append(weight)
+    return [{"params": weights, "factor": factor} for factor, weights in groups.items()]
 
 
 def precision_on(plan: Plan, device: torch.device) -> torch.dtype | None:
     """Return the type that matrix products are computed in on ``device``; None: float32, as everything else is.
 
-    "mixed" means a short type only where the device multiplies it by itself: graphics cards, and processors with
-    AVX512-BF16 or AMX. Others imitate it, many times slower than float32.
+    "cards" is for training whose backward pass is no faster in the short type on a processor, as with filters that
+    see one map each.
     """
-    if plan.precision != "mixed":
+    if plan.precision in PRECISIONS:
         return PRECISIONS[plan.precision]
+    return short_type(device) if plan.precision == "mixed" or device.type == "cuda" else None
+
+
+def short_type(device: torch.device) -> torch.dtype | None:
+    """Return the short type that ``device`` multiplies by itself, or None.
+
+    Graphics cards have one, and processors with AVX512-BF16 or AMX. Others imitate it, many times slower than float32.
+    """
     if device.type == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
     able = getattr(torch.cpu, "get_capabilities", dict)() if device.type == "cpu" else {}

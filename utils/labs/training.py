@@ -94,6 +94,7 @@ def fit(
     folder: Path | None = None,
     device: torch.device | str | None = None,
     show: str = "bar",
+    stoppable: bool = False,
 ) -> list[Epoch]:
     """Train ``model`` in place on ``data``, and return the log; with ``validate`` it ends with its best weights.
 
@@ -101,7 +102,8 @@ def fit(
     ``folder`` an epoch leaves log.csv, last.pt, and best.pt, the weights with the best score so far; what finds a
     last.pt there goes on behind it, on a processor to the same bits as if it had never stopped. Every epoch draws from
     a seed of its own. Under ``torchrun`` (``distributed.joined``) a batch is shared by all processes, and ``folder``
-    must be one that all of them see. ``show`` is "bar", "curves" (in a notebook) or "" for nothing.
+    must be one that all of them see. ``show`` is "bar", "curves" (in a notebook) or "" for nothing. With ``stoppable``
+    an interrupt ends training as the plan would have: with the best weights and the log so far.
     Raises ValueError for a plan that cannot be, for a loss that is no number, and for a folder with another run.
     """
     device = pick_device(None if device is None else str(device))
@@ -113,10 +115,14 @@ def fit(
     total = plan.epochs * steps_in(data, plan)
     with watcher(show, total) if distributed.rank() == 0 else Silent() as watching:
         watching.resume(run.history)
-        while not _is_over(run, total):
-            epoch = _train_epoch(run, data, loss, total, watching)
-            _record(run, epoch, validate, folder)
-            watching.epoch(run.history)
+        try:
+            while not _is_over(run, total):
+                epoch = _train_epoch(run, data, loss, total, watching)
+                _record(run, epoch, validate, folder)
+                watching.epoch(run.history)
+        except KeyboardInterrupt:
+            if not stoppable:
+                raise
     if run.best:
         run.model.load_state_dict(run.best)
     return run.history
@@ -170,7 +176,7 @@ def _batches(data: Data, plan: Plan, generator: torch.Generator) -> Iterator[tup
 def _step(run: Run, batch: Batch, weight: float, loss: Loss, lr: float) -> Tensor:
     """Take one step of gradient descent at the rate ``lr``, and return the loss times ``weight``."""
     for group in run.optimiser.param_groups:
-        group["lr"] = lr
+        group["lr"] = lr * group["factor"]
     batch = tuple(_moved(part, run) for part in batch)
     with torch.autocast(run.device.type, run.precision, enabled=run.precision is not None):
         value = loss(run.wrapped, batch) * weight

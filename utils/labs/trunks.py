@@ -1,7 +1,7 @@
 """Trunks: networks that others have trained on ImageNet, for their scores or for the maps of their blocks.
 
-EfficientNet-lite0 needs no more than this course; the others need torchvision, of the release that goes with the
-PyTorch that is there.
+EfficientNet-lite0 and lite1 need no more than this course; the others need torchvision, of the release that goes with
+the PyTorch that is there.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from utils.data.weights import WEIGHTS, find_weights
 from utils.labs.device import pick_device
-from utils.labs.efficientnet_lite import EfficientNetLite0, renamed
+from utils.labs.efficientnet_lite import BLOCKS, EfficientNetLite, renamed
 
 
 class Preparation(NamedTuple):
@@ -79,22 +79,23 @@ def pretrained_trunk(name: str = "efficientnet_lite0", device: torch.device | st
     """
     if name not in WEIGHTS:
         raise ValueError(f"name must be one of {', '.join(WEIGHTS)}, got {name!r}")
-    build = _efficientnet if name == "efficientnet_lite0" else _of_torchvision
+    build = _efficientnet if name in BLOCKS else _of_torchvision
     trunk = build(name)
     return trunk.to(pick_device() if device is None else device).eval()
 
 
 def _efficientnet(name: str) -> Trunk:
-    model = EfficientNetLite0()
+    model = EfficientNetLite(name)
     model.load_state_dict(renamed(_weights(name)))
-    preparation = Preparation(224, 224 / 256, (127.0,) * 3, (128.0,) * 3, Image.Resampling.BICUBIC)
+    size = 224 if name == "efficientnet_lite0" else 240
+    preparation = Preparation(size, size / (size + 32), (127.0,) * 3, (128.0,) * 3, Image.Resampling.BICUBIC)
     return Trunk(model, tuple(name for name, _ in model.named_children())[:-4], preparation)
 
 
 def _of_torchvision(name: str) -> Trunk:
     if util.find_spec("torchvision") is None:
         raise ModuleNotFoundError(
-            f"name must be efficientnet_lite0 where torchvision is not installed, got {name!r}: "
+            f"name must be one of {', '.join(BLOCKS)} where torchvision is not installed, got {name!r}: "
             "`pip install torchvision` of the release that goes with this PyTorch"
         )
     options = {"init_weights": False, "transform_input": True} if name in ("inception_v3", "googlenet") else {}
