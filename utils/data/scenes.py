@@ -1,4 +1,4 @@
-"""Scenes of digits: MNIST's, in colour, among scraps of others on photographs, with the exact box of each.
+"""Scenes of digits: MNIST's, in bright colours, among scraps of others on dark photographs, with their exact boxes.
 
 A first task for detectors: objects of ten classes and many sizes in a busy place, rendered in seconds. The scraps,
 small squares out of other digits, are the clutter of Mnih et al., "Recurrent models of visual attention" (2014),
@@ -23,8 +23,10 @@ SCRAP = 9
 """The side in MNIST's pixels of the square that a scrap is cut from."""
 VISIBLE = 0.25
 """The least share of ink in a pixel that belongs to a digit: the box is the smallest around those."""
-CONTRAST = 100
-"""Levels of brightness, of 255, by which ink differs at least from what it lies on, on average."""
+DUSK = 0.6
+"""Photographs are darkened to this share of their brightness, so that bright ink stands out from all of them."""
+INK = (165, 256)
+"""From the first level of red, green and blue up to before the second."""
 
 
 def load_scenes(split: str = "train", count: int = 2000, size: int = 128, seed: int = 0) -> Detection:
@@ -66,7 +68,7 @@ def background(photos: list[np.ndarray], size: int, rng: np.random.Generator) ->
         for extent in photo.shape[:2]
     )
     square = photo[rows[:, None], columns]
-    return (square[:, ::-1] if rng.random() < 0.5 else square).astype(np.float32)
+    return np.float32(DUSK) * (square[:, ::-1] if rng.random() < 0.5 else square)
 
 
 def _paste_digits(canvas: np.ndarray, images: np.ndarray, rng: np.random.Generator) -> list[tuple[int, tuple]]:
@@ -128,9 +130,6 @@ def _touch(a: tuple, b: tuple) -> bool:
 
 
 def _blend(canvas: np.ndarray, ink: np.ndarray, row: int, column: int, rng: np.random.Generator) -> None:
-    """Lay ``ink`` on ``canvas`` in a colour that stands out from what is there."""
+    """Lay ``ink`` on ``canvas`` in a bright colour."""
     under = canvas[row : row + ink.shape[0], column : column + ink.shape[1]]
-    colour, level = rng.uniform(0, 255, 3), under.mean()
-    brightness = rng.uniform(level + CONTRAST, 255) if level < 127.5 else rng.uniform(0, level - CONTRAST)
-    colour = np.clip(colour - colour.mean() + brightness, 0, 255).astype(np.float32)
-    under += ink[:, :, None] * (colour - under)
+    under += ink[:, :, None] * (rng.integers(*INK, 3) - under)
