@@ -54,9 +54,9 @@ CONFIGURATIONS = {
     "R-CNN": Configuration(RCNN, _plan(4)),
     "SPP-net": Configuration(SPPNet, _plan(4)),
     "Fast R-CNN": Configuration(FastRCNN, _plan(10)),
-    "Faster R-CNN": Configuration(FasterRCNN, _plan(10)),
-    "YOLO": Configuration(YOLO, _plan(12)),
-    "SSD": Configuration(SSD, _plan(10)),
+    "Faster R-CNN": Configuration(FasterRCNN, _plan(8)),
+    "YOLO": Configuration(YOLO, _plan(10)),
+    "SSD": Configuration(SSD, _plan(6)),
 }
 """By the system's name, in the order in which they were published."""
 
