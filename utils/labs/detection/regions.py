@@ -1,0 +1,139 @@
+"""Regions of interest in PyTorch, with gradients, on any device; ``utils.reference.roi`` is the same in NumPy.
+
+``features`` are (N, C, H, W); ``boxes`` (N, R, 4), R of each image, in the image's pixels; ``scale`` is how many cells
+of the map a pixel makes; ``size`` is (rows, columns) of the output (N, R, C, rows, columns).
+"""
+
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+Size = tuple[int, int]
+
+
+class Bins(NamedTuple):
+    """The cells of each bin along one axis, (N, R, bins): from ``start`` up to before ``stop``."""
+
+    start: Tensor
+    stop: Tensor
+
+
+def roi_pool(features: Tensor, boxes: Tensor, size: Size, scale: float) -> Tensor:
+    """Return the largest value in each bin of each region, 0 for bins outside of the map.
+
+    The gradient goes to the first of the largest cells, row by row. Source: Girshick, "Fast R-CNN" (2015), section 2.1.
+    """
+    scaled = boxes * scale
+    corners = torch.trunc(scaled)
+    corners = corners + torch.copysign(((scaled - corners).abs() >= 0.5).to(scaled.dtype), scaled)
+    height, width = features.shape[2:]
+    down = _edges(corners[..., 1], corners[..., 3], size[0], height)
+    across = _edges(corners[..., 0], corners[..., 2], size[1], width)
+    return _Largest.apply(features.float(), down, across).permute(0, 1, 4, 2, 3)
+
+
+def roi_align(
+    features: Tensor, boxes: Tensor, size: Size, scale: float, samples: int = 2, aligned: bool = True
+) -> Tensor:
+    """Return the mean of ``samples`` x ``samples`` bilinear readings in each bin of each region; nothing is rounded.
+
+    ``aligned`` moves regions by half a cell, to where cells have their centres in the middle. A region is a matrix for
+    its rows times the map times one for its columns. Source: He et al., "Mask R-CNN" (2017), section 3.
+    """
+    scaled = boxes * scale - (0.5 if aligned else 0)
+    count, regions = boxes.shape[:2]
+    channels, height, width = features.shape[1:]
+    down = _readings(scaled[..., 1], scaled[..., 3], size[0], height, samples, aligned)
+    across = _readings(scaled[..., 0], scaled[..., 2], size[1], width, samples, aligned)
+    cells = features.permute(0, 2, 3, 1).reshape(count, height, width * channels)
+    lines = down.flatten(1, 2) @ cells.to(down.dtype)
+    lines = lines.view(count, regions, size[0], width, channels)
+    return (across[:, :, None].to(lines.dtype) @ lines).permute(0, 1, 4, 2, 3)
+
+
+def _edges(first: Tensor, last: Tensor, bins: int, cells: int) -> Bins:
+    step = ((last - first + 1).clamp(min=1) / bins)[..., None]
+    places = torch.arange(bins + 1, dtype=first.dtype, device=first.device)
+    start = torch.floor(places[:-1] * step) + first[..., None]
+    stop = torch.ceil(places[1:] * step) + first[..., None]
+    return Bins(start.clamp(0, cells).long(), stop.clamp(0, cells).long())
+
+
+class _Largest(torch.autograd.Function):
+    """Maxima (N, R, rows, columns, C) over rectangles of cells; the gradient goes to where they are."""
+
+    @staticmethod
+    def forward(context: Any, features: Tensor, down: Bins, across: Bins) -> Tensor:
+        """Take the larger of four look-ups: blocks of 2^p x 2^q cells, one in each corner, cover a rectangle."""
+        tall, wide = _largest_power(down.stop - down.start), _largest_power(across.stop - across.start)
+        most = int(wide.max()) + 1 if wide.numel() else 1
+        values, places = _tables(features, int(tall.max()) + 1 if tall.numel() else 1, most)
+        table = tall[..., :, None] * most + wide[..., None, :]
+        best, where = None, None
+        for y in (down.start, down.stop - 2**tall):
+            for x in (across.start, across.stop - 2**wide):
+                row = _row(table, y, x, features.shape)
+                value, place = values[row], places[row]
+                if best is None:
+                    best, where = value, place
+                    continue
+                better = (value > best) | ((value == best) & (place < where))
+                best, where = torch.where(better, value, best), torch.where(better, place, where)
+        full = (down.stop > down.start)[..., :, None] & (across.stop > across.start)[..., None, :]
+        context.shape = features.shape
+        context.save_for_backward(where, full)
+        return best * full[..., None]
+
+    @staticmethod
+    def backward(context: Any, upstream: Tensor) -> tuple[Tensor, None, None]:
+        """Add each upstream to the cell that was its maximum."""
+        where, full = context.saved_tensors
+        count, channels, height, width = context.shape
+        images = torch.arange(count, device=where.device).view(-1, 1, 1, 1, 1)
+        flat = (images * height * width + where) * channels + torch.arange(channels, device=where.device)
+        gradient = upstream.new_zeros(count * height * width * channels)
+        gradient.scatter_add_(0, flat.flatten(), (upstream * full[..., None]).flatten())
+        return gradient.view(count, height, width, channels).permute(0, 3, 1, 2), None, None
+
+
+def _tables(features: Tensor, rows: int, columns: int) -> tuple[Tensor, Tensor]:
+    """Return the maxima over 2^p x 2^q cells from each cell on, and the first cell that has them.
+
+    Both are (rows columns N H W, C), for all p < rows and q < columns; beyond the map nothing is larger.
+    """
+    width = features.shape[3]
+    values, places = [], []
+    for p in range(rows):
+        for q in range(columns):
+            padded = functional.pad(features, (0, 2**q - 1, 0, 2**p - 1), value=-torch.inf)
+            value, place = functional.max_pool2d(padded, (2**p, 2**q), 1, return_indices=True)
+            cell = place // padded.shape[3] * width + place % padded.shape[3]
+            values.append(value.permute(0, 2, 3, 1))
+            places.append(cell.to(torch.int32).permute(0, 2, 3, 1))
+    return tuple(torch.stack(each).flatten(0, 3) for each in (values, places))
+
+
+def _row(table: Tensor, y: Tensor, x: Tensor, shape: torch.Size) -> Tensor:
+    """Return the row of the tables (N, R, rows, columns) for the block that begins at ``y`` and ``x``, if it does."""
+    count, _, height, width = shape
+    images = torch.arange(count, device=y.device).view(-1, 1, 1, 1)
+    y, x = y.clamp(0, height - 1)[..., :, None], x.clamp(0, width - 1)[..., None, :]
+    return ((table * count + images) * height + y) * width + x
+
+
+def _largest_power(lengths: Tensor) -> Tensor:
+    """Return the largest p with 2^p <= length, 0 for empty bins."""
+    return torch.frexp(lengths.clamp(min=1).float()).exponent.long() - 1
+
+
+def _readings(first: Tensor, last: Tensor, bins: int, cells: int, samples: int, aligned: bool) -> Tensor:
+    """Return the matrices (N, R, bins, cells) that read a line of the map: means of bilinear weights at the samples."""
+    extent = last - first if aligned else (last - first).clamp(min=1)
+    steps = torch.arange(bins * samples, dtype=first.dtype, device=first.device)
+    y = first[..., None] + extent[..., None] * ((steps + 0.5) / (bins * samples))
+    inside = (y >= -1) & (y <= cells)
+    distance = (y.clamp(0, cells - 1)[..., None] - torch.arange(cells, dtype=y.dtype, device=y.device)).abs()
+    weights = (1 - distance).clamp(min=0) * inside[..., None]
+    return weights.unflatten(2, (bins, samples)).mean(dim=3)

@@ -1,0 +1,96 @@
+"""Trunks of detectors: maps of an image at three strides, from a small network of our own or from a trained one."""
+
+from typing import Protocol
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from utils.labs.trunks import pretrained_trunk
+
+MEAN, SPREAD = 127.0, 128.0
+"""Images go into both trunks as (value - MEAN) / SPREAD, as EfficientNet-lite0 was trained."""
+
+
+class MapMaker(Protocol):
+    """Any trunk: images (N, 3, H, W), 0 to 255, to maps (N, C, H / stride, W / stride)."""
+
+    strides: tuple[int, ...]
+    channels: tuple[int, ...]
+
+    def __call__(self, images: Tensor) -> list[Tensor]:
+        """Return the maps, one for each of ``strides`` with as many of ``channels``."""
+
+
+class SmallTrunk(nn.Module):
+    """Eight convolutions, most with batch normalisation and ReLU, trained from scratch."""
+
+    strides = (8, 16, 32)
+
+    def __init__(self, width: int = 32) -> None:
+        super().__init__()
+        self.channels = (2 * width, 4 * width, 4 * width)
+        self.near = nn.Sequential(
+            unit(3, width, 6, 4), unit(width, width), unit(width, 2 * width, 3, 2), unit(2 * width, 2 * width)
+        )
+        self.middle = nn.Sequential(unit(2 * width, 4 * width, 3, 2), unit(4 * width, 4 * width))
+        self.far = unit(4 * width, 4 * width, 3, 2)
+        self.narrow = nn.Conv2d(4 * width, 2 * width, 1)
+
+    def forward(self, images: Tensor) -> list[Tensor]:
+        """Return the maps of strides 8, 16 and 32, whose cells see up to 102, 86 and 118 pixels of the image's side.
+
+        The second map, enlarged, is added to the first: small cells that know what is around them (Lin et al.,
+        "Feature pyramid networks", 2017, section 3).
+        """
+        near = self.near(normalised(images))
+        middle = self.middle(near)
+        around = functional.interpolate(self.narrow(middle), size=near.shape[2:])
+        return [near + around, middle, self.far(middle)]
+
+
+class LiteTrunk(nn.Module):
+    """EfficientNet-lite0 as ImageNet trained it; its batch normalisation stays as it was trained."""
+
+    strides, channels = (8, 16, 32), (40, 112, 320)
+    TAPS = ("block5", "block11", "block16")
+
+    def __init__(self) -> None:
+        super().__init__()
+        trained = pretrained_trunk(device="cpu").model
+        names = [name for name, _ in trained.named_children()]
+        parts = list(trained.children())
+        ends = [names.index(tap) + 1 for tap in self.TAPS]
+        self.parts = nn.ModuleList(
+            nn.Sequential(*parts[begin:end]) for begin, end in zip([0, *ends], ends, strict=False)
+        )
+
+    def forward(self, images: Tensor) -> list[Tensor]:
+        """Return the maps of strides 8, 16 and 32."""
+        maps, x = [], normalised(images)
+        for part in self.parts:
+            x = part(x)
+            maps.append(x)
+        return maps
+
+    def train(self, mode: bool = True) -> "LiteTrunk":
+        """Change the mode of all but batch normalisation: a few images are too few to estimate its numbers from."""
+        super().train(mode)
+        for module in self.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.eval()
+        return self
+
+
+TRUNKS = {"small": SmallTrunk, "lite0": LiteTrunk}
+
+
+def normalised(images: Tensor) -> Tensor:
+    """Return images 0 to 255 as float32 around 0."""
+    return (images.to(torch.float32) - MEAN) / SPREAD
+
+
+def unit(channels: int, filters: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
+    """Return a convolution that keeps the size but for its ``stride`` (rounded down), batch normalisation and ReLU."""
+    convolution = nn.Conv2d(channels, filters, kernel, stride, (kernel - 1) // 2, bias=False)
+    return nn.Sequential(convolution, nn.BatchNorm2d(filters), nn.ReLU(inplace=True))
