@@ -46,8 +46,9 @@ def loose_boxes(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return ``count`` boxes around each of ``truth`` (G, 4), (R, 4) with R = G count, and their scores (R,).
 
-    So a detector answers before it is tidied up. Each edge is off by a normal share of the box's width or height, ``spread`` in deviation; boxes are rounded to
-    pixels and the score falls with the mean of those shares, give or take 0.05.
+    So a detector answers before it is tidied up. Each edge is off by a normal share of the box's width or height,
+    ``spread`` in deviation; boxes are rounded to pixels, and the score falls with the mean of those shares, give or
+    take 0.05.
     """
     off = rng.normal(0, spread, (len(truth), count, 4))
     sides = np.tile(truth[:, 2:] - truth[:, :2], 2)[:, None]
