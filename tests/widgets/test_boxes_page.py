@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from utils.data.photo_boxes import load_photo_boxes
 from utils.data.photos import load_photo
 from utils.data.school import SIZE, loose_boxes, ranked, school
+from utils.data.thumbnails import shrink
 from utils.reference.proposals import segment
 from utils.widgets.average_precision import averages, curve
 from utils.widgets.boxes import overlap, suppression
@@ -25,7 +25,7 @@ def walk():
 
 
 def merging():
-    small = np.array(Image.fromarray(load_photo("coffee")).resize((120, 80), Image.Resampling.BOX))
+    small = shrink(load_photo("coffee"), 5)
     names, truth = load_photo_boxes("coffee")
     return film(segment(small, 50, 0.5, 15), small, names, truth / 5)
 
@@ -156,23 +156,23 @@ def test_the_curve_grows_with_every_detection_and_the_three_averages_follow(show
 def test_the_film_merges_plays_and_compares_rules(show):
     page = show(merging())
     page.emulate_media(reduced_motion="no-preference")
-    expect(page.get_by_role("status")).to_contain_text("98 segments")
+    expect(page.get_by_role("status")).to_contain_text("107 segments")
     page.get_by_role("button", name="Next").press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Merge 1 of 97, similarity")
+    expect(page.get_by_role("status")).to_contain_text("Merge 1 of 106, similarity")
     picture = page.locator("canvas").evaluate("(canvas) => canvas.toDataURL()")
     page.get_by_role("button", name="Play").press("Enter")
     page.wait_for_function("() => model.get('step') > 4")
     page.get_by_role("button", name="Pause").press("Enter")
     paused = state(page, "step")
     page.wait_for_timeout(300)
-    assert state(page, "step") == paused < 97
+    assert state(page, "step") == paused < 106
     assert page.locator("canvas").evaluate("(canvas) => canvas.toDataURL()") != picture
-    for step in range(60, 98):
+    for step in range(95, 107):
         slide(page, "Merges", step)
     assert state(page, "met") == [0]
-    expect(page.locator("td").first).to_have_text("0.91 ✓✓")
+    expect(page.locator("td").first).to_have_text("0.92 ✓✓")
     page.get_by_role("button", name="texture alone").press("Enter")
-    expect(page.locator("td").nth(1)).to_have_text("0.44")
+    expect(page.locator("td").nth(1)).to_have_text("0.43")
     assert state(page, "met") == [0, 1]
 
 
@@ -180,7 +180,7 @@ def test_where_motion_is_not_wanted_the_film_jumps(show):
     page = show(merging())
     expect(page.get_by_role("button", name="Play")).to_have_count(0)
     page.get_by_role("button", name="10 merges on").press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Merge 10 of 97")
+    expect(page.get_by_role("status")).to_contain_text("Merge 10 of 106")
     page.wait_for_timeout(400)
     assert state(page, "step") == 10
 

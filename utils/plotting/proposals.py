@@ -25,9 +25,9 @@ def flattened(labels: np.ndarray, photo: np.ndarray) -> np.ndarray:
 
 
 def stills(
-    pictures: Sequence[np.ndarray], texts: Sequence[str], title: str, boxes: Sequence[np.ndarray] = ()
+    pictures: Sequence[np.ndarray], texts: Sequence[str], title: str, boxes: Sequence[np.ndarray | None] = ()
 ) -> tuple[Figure, np.ndarray]:
-    """Draw pictures (H, W, 3) in rows of three under their texts, each with one of ``boxes`` (4,) if there are any."""
+    """Draw pictures (H, W, 3) in rows of three under their texts, each with its box (4,) where ``boxes`` has one."""
     rows = -(-len(pictures) // 3)
     height, width = pictures[0].shape[:2]
     fig, axes = plt.subplots(rows, 3, figsize=(9.6, rows * (3.2 * height / width + 0.3) + 0.3), squeeze=False)
@@ -35,7 +35,8 @@ def stills(
         picture(ax, image)
         ax.set_title(text, fontsize=9.5, fontweight="normal")
     for ax, box in zip(axes.flat, boxes, strict=False):
-        frame(ax, box, ORANGE, lw=2)
+        if box is not None:
+            frame(ax, box, ORANGE, lw=2)
     headline(fig, title)
     return fig, axes
 

@@ -12,7 +12,7 @@ from utils.reference.sliding import box_count, window_count
 
 VGA = (480, 640)
 WINDOW = (128, 128)
-SEGMENTS = 98
+SEGMENTS = 107
 MET, OBJECTS = 17, 20
 
 
@@ -128,17 +128,17 @@ GROUPING = (
     Question(
         id="claim-thousand-regions",
         claim="“Selective Search gives 1000 region proposals.”",
-        prompt="It gives what the image and the options make of it. A picture falls into 98 segments, which merge two at a time until one is left. **How many regions** are there along the way, first and last included?",
+        prompt="It gives what the image and the options make of it. A picture falls into 107 segments, which merge two at a time until one is left. **How many regions** are there along the way, first and last included?",
         kind=Number(),
         key=lambda: regions_in(SEGMENTS),
         wrong=(
-            (97, "Those are the merges. The segments are regions too."),
-            (98, "Those are the segments. Every merge makes a new region."),
-            (196, "98 regions need 97 merges, one fewer, to become one."),
-            (98 * 97 // 2, "Those are all pairs. Only the most similar neighbours merge."),
+            (106, "Those are the merges. The segments are regions too."),
+            (107, "Those are the segments. Every merge makes a new region."),
+            (214, "107 regions need 106 merges, one fewer, to become one."),
+            (107 * 106 // 2, "Those are all pairs. Only the most similar neighbours merge."),
         ),
         otherwise="Segments, and one more region for each merge.",
-        why="$98 + 97 = 195$ from one hierarchy. Several colour spaces, sums and scales make it a thousand or two, fewer on a plain picture, more on a busy one.",
+        why="$107 + 106 = 213$ from one hierarchy. Several colour spaces, sums and scales make it a thousand or two, fewer on a plain picture, more on a busy one.",
     ),
     Question(
         id="recall-is-a-ceiling",
