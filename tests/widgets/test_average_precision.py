@@ -45,6 +45,14 @@ def test_of_the_lecture_s_twelve_detections_five_are_hits_three_double_and_four_
     assert repr(walk) == "CurveWalk(0 of 12 detections, IoU 0.5)"
 
 
+def test_an_overlap_of_just_the_least_is_a_hit():
+    walk = widgets.curve(np.array([[0, 0, 10, 5.0]]), np.array([0.9]), np.array([[0, 0, 10, 10.0]]))
+    assert [page["verdicts"] for page in on_page(*([walk.detections, least, 1] for least in (0.5, 0.55)))] == [
+        ["hit"],
+        ["low"],
+    ]
+
+
 def test_detections_are_sorted_by_score_and_what_overlaps_nothing_has_no_truth():
     walk = widgets.curve(np.array([[0, 0, 4, 4], [20, 0, 24, 4.0]]), np.array([0.2, 0.9]), np.array([[0, 0, 4, 4.0]]))
     assert walk.detections == [[0.9, -1, 0.0], [0.2, 0, 1.0]]

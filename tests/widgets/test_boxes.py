@@ -75,6 +75,13 @@ def test_the_page_suppresses_as_the_reference_does():
         assert sorted(gone + known) == list(range(len(boxes)))
 
 
+def test_a_box_that_overlaps_by_just_the_threshold_stays_in_the_page_too():
+    boxes, scores = [[0, 0, 10, 10], [2.5, 0, 12.5, 10]], [0.9, 0.8]
+    assert nms_naive(np.array(boxes), np.array(scores), 0.6).tolist() == [0, 1]
+    cases = [[boxes, scores, threshold] for threshold in (0.6, 0.59)]
+    assert [[step["best"] for step in steps] for steps in on_node(SUPPRESS, cases)] == [[0, 1], [0]]
+
+
 def test_each_goal_of_two_boxes_is_met_by_what_it_asks_for_and_by_nothing_else():
     truth = [4, 3, 12, 9]
     cases = {
