@@ -111,6 +111,17 @@ function playerOf(model, total) {
   return { node: box("dv-row", button("◀ Back", by(-1)), play, button("Next ▶", by(1)), ends), stop, go, leave };
 }
 
+// A button for each rule of merging.
+function rulesOf(groupings, choose) {
+  const rule = (grouping) => button(grouping, () => choose(grouping), { class: "dv-button dv-mode" });
+  const buttons = Object.fromEntries(groupings.map((name) => [name, rule(name)]));
+  const node = make("div", { class: "dv-modes", role: "group", "aria-label": "Similarity" }, Object.values(buttons));
+  const show = (grouping) => {
+    for (const [name, one] of Object.entries(buttons)) one.setAttribute("aria-pressed", String(name === grouping));
+  };
+  return { node, show };
+}
+
 function render({ model, el }) {
   const [films, names, truth] = ["films", "names", "truth"].map((key) => model.get(key));
   const segments = model.get("sizes").length;
@@ -120,17 +131,15 @@ function render({ model, el }) {
   const whole = bestSoFar(worlds[groupings[0]].boxes, truth, Infinity);
   const film = () => films[model.get("grouping")];
   const player = playerOf(model, () => film().length);
-  const choose = (grouping) => button(grouping, () => (player.stop(), commit(model, { grouping })), { class: "dv-button dv-mode" });
-  const modes = Object.fromEntries(groupings.map((name) => [name, choose(name)]));
+  const rules = rulesOf(groupings, (grouping) => (player.stop(), commit(model, { grouping })));
   const position = slider("Merges", [0, segments - 1, 1], (step) => (player.stop(), player.go(step)));
   const screen = screenOf(labelsFromText(model.get("labels")), model.get("size"));
   const table = tableOf(names);
   const said = make("p", { class: "dv-said", role: "status", "aria-live": "polite" });
   const goals = goalsOf("Two to find", goalsFor(names, truth, groupings));
   const root = make("section", { class: "dv-boxes", "aria-label": "Selective search as a film" });
-  const kinds = make("div", { class: "dv-modes", role: "group", "aria-label": "Similarity" }, Object.values(modes));
   const key = make("p", { class: "dv-legend" }, "Orange: the region that was just made, and its box. Dashed: an object. Blue: the best box for it so far, if its IoU is 0.5 or more.");
-  root.append(kinds, box("dv-fields", position.node), player.node, said, box("dv-pair", screen.node, table.node), key, goals.node);
+  root.append(rules.node, box("dv-fields", position.node), player.node, said, box("dv-pair", screen.node, table.node), key, goals.node);
   keepKeys(root);
   el.replaceChildren(root);
 
@@ -143,7 +152,7 @@ function render({ model, el }) {
     const best = bestSoFar(world.boxes, truth, segments + step);
     const now = { grouping, step, merges, truth, best, whole, newest, sentence, fresh: step ? world.boxes[newest] : null };
     screen.update({ ...now, owners: ownersAfter(merges, segments, step), colours: world.colours, boxes: world.boxes });
-    for (const [name, node] of Object.entries(modes)) node.setAttribute("aria-pressed", String(name === grouping));
+    rules.show(grouping);
     position.show(step, `${step} of ${merges.length}`);
     table.update(best);
     setText(said, sentence);
