@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from utils.data.photos import load_photo
-from utils.data.thumbnails import load_thumbnail, to_grey
+from utils.data.thumbnails import load_thumbnail, shrink, to_grey
 
 
 def test_a_thumbnail_is_the_middle_square_as_averages_of_blocks():
@@ -29,3 +29,17 @@ def test_a_side_that_the_photo_has_not_is_refused(side):
 def test_grey_keeps_white_white_and_green_is_the_brightest_of_the_three():
     white, red, green, blue = np.array([[[255] * 3, [255, 0, 0], [0, 255, 0], [0, 0, 255]]], np.uint8)[0]
     assert [float(to_grey(pixel)) for pixel in (white, red, green, blue)] == [255, 76, 150, 29]
+
+
+def test_a_shrunk_photo_keeps_its_shape_and_averages_blocks():
+    photo = np.arange(7 * 5 * 3, dtype=np.uint8).reshape(7, 5, 3)
+    small = shrink(photo, 2)
+    assert small.shape == (3, 2, 3)
+    assert small[0, 0, 0] == round(photo[:2, :2, 0].mean())
+    np.testing.assert_array_equal(shrink(photo, 1), photo)
+
+
+@pytest.mark.parametrize("block", [0, 6, 1.5])
+def test_a_block_that_leaves_nothing_is_refused(block):
+    with pytest.raises(ValueError, match="block must be 1 to 5 pixels, got"):
+        shrink(np.zeros((7, 5, 3), np.uint8), block)

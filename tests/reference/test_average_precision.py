@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from utils.reference.average_precision import average_precision, evaluate, precision_recall
+from utils.reference.average_precision import average_precision, evaluate, find_hits, precision_recall
 
 METHODS = ["area", "voc07", "coco"]
 HITS = arrays(bool, st.integers(0, 30))
@@ -169,3 +169,27 @@ def test_bad_arguments_are_answered_with_one_sentence():
     ]:
         with pytest.raises(ValueError, match=message):
             call()
+
+
+def test_hits_are_found_best_first_and_each_truth_once():
+    truth = np.array([[0, 0, 10, 10], [20, 0, 30, 10.0]])
+    boxes = np.array([[21, 0, 30, 10], [0, 0, 10, 9], [0, 0, 10, 10], [50, 0, 60, 10.0]])
+    assert find_hits(boxes, np.array([0.5, 0.6, 0.9, 0.8]), truth).tolist() == [True, False, False, True]
+    assert find_hits(boxes, np.array([0.5, 0.6, 0.9, 0.8]), truth, 0.95).tolist() == [True, False, False, False]
+    assert find_hits(np.zeros((0, 4)), np.zeros(0), truth).tolist() == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_hits_give_the_average_precision_of_the_evaluation(seed):
+    rng = np.random.default_rng(seed)
+    corners = rng.uniform(0, 20, (30, 2))
+    boxes, scores = np.concatenate([corners, corners + rng.uniform(5, 20, (30, 2))], axis=1), rng.uniform(size=30)
+    truth = boxes[:6] + rng.normal(0, 1, (6, 4))
+    found, true = [(boxes, scores, np.ones(30))], [(truth, np.ones(6), np.zeros(6, bool))]
+    curve = precision_recall(find_hits(boxes, scores, truth), 6)
+    assert average_precision(*curve) == evaluate(found, true).mean
+
+
+def test_hits_of_too_few_scores_are_refused():
+    with pytest.raises(ValueError, match="detections must have two values beside each of 2 boxes"):
+        find_hits(np.zeros((2, 4)), np.zeros(1), np.zeros((0, 4)))

@@ -20,8 +20,19 @@ def load_thumbnail(name: str, side: int) -> np.ndarray:
         raise ValueError(f"side must be 1 to {shorter} pixels for {name}, got {side!r}")
     block = shorter // side
     top, left = ((extent - side * block) // 2 for extent in photo.shape[:2])
-    square = photo[top : top + side * block, left : left + side * block]
-    return square.reshape(side, block, side, block, 3).mean(axis=(1, 3)).round().astype(np.uint8)
+    return shrink(photo[top : top + side * block, left : left + side * block], block)
+
+
+def shrink(photo: np.ndarray, block: int) -> np.ndarray:
+    """Return ``photo`` (H, W, 3) uint8 so many times narrower and lower: each pixel the average of a square of pixels.
+
+    What is left over at the right and at the bottom falls away. Raises ValueError where nothing would be left.
+    """
+    rows, columns = (extent // block if block in range(1, extent + 1) else 0 for extent in photo.shape[:2])
+    if not rows or not columns:
+        raise ValueError(f"block must be 1 to {min(photo.shape[:2])} pixels, got {block!r}")
+    squares = photo[: rows * block, : columns * block].reshape(rows, block, columns, block, 3)
+    return squares.mean(axis=(1, 3)).round().astype(np.uint8)
 
 
 def to_grey(photo: np.ndarray) -> np.ndarray:

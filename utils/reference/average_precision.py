@@ -39,6 +39,17 @@ class _Image(NamedTuple):
     third: Array  # scores of detections, difficult flags of ground truth
 
 
+def find_hits(boxes: Array, scores: Array, truth: Array, iou: float = 0.5) -> Array:
+    """Return whether each detection of one label in one image is a hit, (R,) truth values, best score first.
+
+    ``boxes`` (R, 4) with ``scores`` (R,) are matched to the boxes ``truth`` (G, 4) as ``evaluate`` does it, of which
+    none is difficult. Raises ValueError where lengths differ, and for an ``iou`` outside 0 to 1.
+    """
+    seen = _image("detections", boxes, np.zeros(len(boxes), int), _scores(scores))
+    true = _image("ground_truth", truth, np.zeros(len(truth), int), np.zeros(len(truth), bool))
+    return _ranked(_judge(seen, true, 0, number("iou", iou, 0, 1)))
+
+
 def precision_recall(hits: Array, positives: int) -> Curve:
     """Return recall and precision after each detection, given whether each is a hit, (D,) truth values, best first.
 
