@@ -1,4 +1,4 @@
-"""A handout tells what its frames show and nothing else; the key stays, is the same for the same secret, and is safe."""
+"""A handout tells what its frames show and nothing else; the key stays, and is the same for the same secret."""
 
 import io
 import itertools
@@ -122,6 +122,7 @@ def test_neither_names_nor_order_nor_sizes_tell_labels(made):
     numbers = np.array([int(name, 16) for name in key.names], dtype=object)
     ranks = {"names": np.array([int(n) for n in numbers % 10**6]), "order": np.arange(count)}
     ranks |= {f"digit {d}": np.array([int(name[d], 16) for name in key.names]) for d in range(16)}
+    assert len(files[IMAGES]) == 128 + count * 32 * 32 * 3, "every frame has the same size, and no more is there"
     ordered = np.sort(key.labels)
     by_rule = [worth(ordered[np.argsort(np.argsort(rank, kind="stable"))], key.labels) for rank in ranks.values()]
     by_dice = [worth(rng.permutation(ordered), key.labels) for _ in range(400)]

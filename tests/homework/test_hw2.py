@@ -5,12 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from tests.homework import course as homeworks
 from tests.homework.alone import score_cells
 from tests.homework.hw2 import school
+from tests.homework.hw2.work import STEPS, work
 from tests.homework.hw2.wrong_files import CASES
 from utils.authoring import release
+from utils.data.fisheries import deckcam
+from utils.data.handout import Handout
 from utils.grading import fisheries_checks as checks
 from utils.grading.desk import laid_out
 from utils.grading.keys import losses, write_key
@@ -200,7 +204,9 @@ def test_what_is_only_read_is_neither_run_nor_lost(grade):
 def test_the_release_is_up_to_date_and_tells_nothing():
     text = "\n".join(cell.source for cell in homeworks.released(HW).cells)
     assert release.check(HW) == []
-    assert not re.findall(r"BEGIN |END |HIDDEN|pretrained_trunk|np\.clip|return_inverse|points:\*|keeps_promise|passes\(", text)
+    assert not re.findall(
+        r"BEGIN |END |HIDDEN|pretrained_trunk|np\.clip|return_inverse|points:\*|keeps_promise|passes\(", text
+    )
     assert text.count("raise NotImplementedError()") == 5
 
 
@@ -214,3 +220,24 @@ def test_points_agree_between_metadata_headings_and_the_table():
     assert f"{sum(headings)}: {sum(FULL.values())} by tests (Parts 1 to {len(FULL)}), {REPORT} by a human" in prose
     assert sum(bar.points for bar in checks.BARS) == 18
     assert [bar.loss for bar in checks.BARS] == sorted((bar.loss for bar in checks.BARS), reverse=True)
+
+
+@pytest.mark.slow
+def test_the_work_cells_of_the_model_solution_make_both_files(tmp_path, monkeypatch):
+    """On a small world: thumbnails take the place of the trunk, which tests/labs/test_trunks.py knows."""
+    train = deckcam("train", size=32, scale=0.03, folder=tmp_path / "frames")
+    images = deckcam("hidden", size=32, scale=0.03, folder=tmp_path / "frames").images
+    hidden = Handout(images, tuple(f"{n:016x}" for n in range(len(images))))
+
+    def features(images):
+        return np.asarray(images, np.float32).reshape(len(images), -1)[:, ::16]
+
+    monkeypatch.chdir(tmp_path)
+    names = work(STEPS[1:], torch=torch, features=features, train=train, read_handout=lambda name: hidden)
+    form = checks.submission_form()._replace(images={name: n for n, name in enumerate(hidden.names)})
+    checks.read_all("submission.csv", form)
+    answers = checks.read("submission.csv", form)
+    assert checks.not_distributions(answers) == ""
+    assert checks.log_loss(answers, deckcam("hidden", 32, 0.03, folder=tmp_path / "frames").labels) < 2.5
+    own = checks.read("validation.csv", checks.validation_form())
+    assert np.array_equal(own[:, 0], names["split_by_boat"](train.boats, 5))

@@ -5,7 +5,7 @@ classes, for every frame the same, cost 1.58 to 1.66 on private boats; the first
 boats, five folds by boat, the references of ``tests/homework/hw2/bars.py`` cost: the shares 1.613; a linear classifier
 on 16 x 16 pictures 1.66 at best, no better than the shares; a frozen EfficientNet-lite0 with a logistic head 1.24 with
 the best weight decay of four, 1.82 with the worst (split by frame it would have promised 0.75 to 0.88). The second bar
-is for that, tuned by boat: on one draw of hidden boats it cost 1.32 (private) and 1.26 (public). The last three are for
+is for that, tuned by boat: on the private boats of two draws it cost 1.32 and 1.24. The last three are for
 networks that are fine-tuned; they are provisional, from an earlier renderer, until fine-tuning is measured on this one.
 """
 
