@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest
 HW ?= hw0
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: lab doctor test check audit lint execute edit release start grade feedback book bench bench-grading bench-bookkeeping bench-mnist bench-vision oracles record data system clean
+.PHONY: lab doctor test check audit lint execute edit release start handout grade feedback leaderboard book bench bench-grading bench-bookkeeping bench-mnist bench-vision oracles record data system clean
 
 .venv/installed: pyproject.toml constraints.txt utils/authoring/environment.py
 	@$(PYTHON) utils/authoring/environment.py
@@ -100,6 +100,13 @@ grade: release
 
 feedback: .venv/installed
 	@$(PY) -m utils.grading feedback $(HW)
+
+# Homework 2: hidden boats for one class, and its ranking; OPTIONS="--final" shows the private part.
+handout: release
+	@$(PY) -m utils.grading handout $(HW)
+
+leaderboard: .venv/installed
+	@$(PY) -m utils.grading leaderboard $(HW) $(OPTIONS)
 
 clean:
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis

@@ -24,6 +24,13 @@ def test_a_homework_that_is_not_named_gets_torch():
     assert "torch" not in HOMEWORKS["hw0"].warm
 
 
+def test_a_homework_that_is_read_from_files_needs_neither_torch_nor_data():
+    assert needs("hw2").handout
+    assert not needs("hw1").handout
+    assert "torch" not in needs("hw2").warm
+    assert mounts("hw2", Mounts()).read_only == (UTILS,)
+
+
 @pytest.mark.parametrize("module", ["torch.nn", "scipy.special", "skimage.filters", "utils.reference.losses"])
 def test_in_the_sandbox_what_is_hidden_cannot_be_imported(tmp_path, module):
     with fork_server() as backend, Box(backend, tmp_path, mounts=mounts("hw0", Mounts()), warm=("numpy",)) as box:

@@ -3,7 +3,7 @@
 import pytest
 
 from utils.grading.parts import Part
-from utils.grading.seeds import hidden_rng, secret_seed
+from utils.grading.seeds import hidden_number, hidden_rng, secret_seed
 
 
 def draw(seed: int | None, name: str = "Part 1") -> float:
@@ -14,6 +14,15 @@ def draw(seed: int | None, name: str = "Part 1") -> float:
 def test_the_secret_and_the_name_decide_what_is_drawn():
     assert draw(1) == draw(1)
     assert len({draw(seed, name) for seed in (None, 0, 1, 2**127) for name in ("Part 1", "Part 2")}) == 8
+
+
+def test_a_number_of_128_bits_is_the_same_for_the_same_secret_and_name_only():
+    numbers = set()
+    for seed in (None, 0, 1):
+        with secret_seed(seed):
+            assert hidden_number("boats") == hidden_number("boats") < 1 << 128
+            numbers |= {hidden_number("boats"), hidden_number("names")}
+    assert len(numbers) == 6
 
 
 def test_without_a_secret_the_numbers_are_public_and_fixed():

@@ -14,7 +14,7 @@ from tests.homework import course as school
 from utils.grading.parts import Part, collecting, explained
 from utils.grading.references import References
 from utils.grading.seeds import secret_seed
-from utils.grading.transplant import about, hidden_lines, is_test
+from utils.grading.transplant import about, hidden_lines, is_only_read, is_test
 
 
 @functools.cache
@@ -24,9 +24,9 @@ def _source(homework: str) -> NotebookNode:
 
 @functools.cache
 def solutions(homework: str) -> dict[str, str]:
-    """Return the code of the solution cells by grade id, without nbgrader's marks."""
+    """Return the code of the solution cells by grade id, without nbgrader's marks, but of those that are only read."""
     cells = school.solution_cells(_source(homework)).items()
-    code = {name: cell.source for name, cell in cells if cell.cell_type == "code"}
+    code = {name: cell.source for name, cell in cells if cell.cell_type == "code" and not is_only_read(cell)}
     return {name: re.sub(r" *### (?:BEGIN|END) SOLUTION\n?", "", text) for name, text in code.items()}
 
 

@@ -8,8 +8,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from utils.grading import pool, purge, runner
+from utils.grading import handout as handouts
+from utils.grading import leaderboard, pool, purge, runner
 from utils.grading.collect import collect
+from utils.grading.homeworks import needs
 from utils.grading.lms import read_roster
 from utils.grading.sandbox.limits import NoSandbox
 from utils.grading.start import COURSE
@@ -97,11 +99,41 @@ def forget(options: argparse.Namespace) -> None:
     say(f"submissions, records and pages of {len(students)} students {verb}; points stay in the gradebook")
 
 
+def handout(options: argparse.Namespace) -> None:
+    """Make the hidden data of a class from its secret: a zip for students and a key that stays."""
+    room = _with_handout(options)
+    say(f"rendering takes a minute; {room.key_path.relative_to(room.course)} stays with you")
+    path = handouts.hand_out(room)
+    say(f"give students {path.relative_to(room.course)}")
+
+
+def rank(options: argparse.Namespace) -> None:
+    """Rank the class by log-loss: on public boats, with --final on private ones too."""
+    room = _with_handout(options)
+    if not room.key_path.is_file():
+        raise ValueError(f"{room.homework} has no hidden data yet: make handout HW={room.homework} first")
+    paths, unscored = leaderboard.write_board(room, runner.take_all(room), options.final, options.anonymous)
+    for entry in unscored:
+        say(f"  {entry.student} is not scored: {entry.fault}")
+    for path in paths:
+        say(f"wrote {path.relative_to(room.course)}")
+
+
+def _with_handout(options: argparse.Namespace) -> runner.Class:
+    room = runner.open_class(options.course, options.homework, read_roster, with_key=False)
+    if not needs(room.homework).handout:
+        raise ValueError(f"{room.homework} has no hidden data to hand out or to rank by")
+    return room
+
+
+_COMMANDS = {"grade": grade, "feedback": feedback, "handout": handout, "leaderboard": rank, "purge": forget}
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the command line."""
     top = argparse.ArgumentParser(prog="course", description=__doc__)
     commands = top.add_subparsers(required=True, metavar="command")
-    for name, action in (("grade", grade), ("feedback", feedback), ("purge", forget)):
+    for name, action in _COMMANDS.items():
         command = commands.add_parser(name, help=action.__doc__, description=action.__doc__)
         command.set_defaults(action=action)
         command.add_argument("homework", help="hw0, hw1 or hw2")
@@ -112,6 +144,9 @@ def parser() -> argparse.ArgumentParser:
             command.add_argument("--backend", help="the sandbox: auto, fork, bubblewrap, docker, podman")
             command.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler, as tls://host:8786")
             command.add_argument("--trust-submissions", action="store_true", help="run without a sandbox")
+        if name == "leaderboard":
+            command.add_argument("--final", action="store_true", help="show the private part, which decides the points")
+            command.add_argument("--anonymous", action="store_true", help="pseudonyms instead of ids on the page")
         if name == "purge":
             command.add_argument("--yes", action="store_true", help="do it")
     return top

@@ -40,7 +40,7 @@ class RunInSandbox(NbGraderPreprocessor):
         submission = take_in(
             room.folder("submitted", names["student"]), room.homework, room.settings.intake, room.rules
         )
-        parcel = task.make_task(submission, room.source.read_bytes(), room.settings, backend)
+        parcel = task.make_task(submission, room.source.read_bytes(), room.settings, backend, room.key)
         ((_, end),) = _crew().run([parcel], task.outer_limit(room.settings))
         if isinstance(end, pool.Lost):
             end = task.Result(task.lost(parcel, end), "")

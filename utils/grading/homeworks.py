@@ -15,17 +15,20 @@ class Needs(NamedTuple):
     """What one homework needs.
 
     ``numpy_only``: libraries and the course's own functions that would give answers away are not to be seen; ``warm``:
-    modules that a fork server should have imported before; ``data``: the data sets that it reads.
+    modules that a fork server should have imported before; ``data``: the data sets that it reads; ``handout``: whether
+    it has hidden data, which ``make handout`` makes.
     """
 
     numpy_only: bool
     warm: tuple[str, ...]
     data: tuple[DataSet, ...] = ()
+    handout: bool = False
 
 
 HOMEWORKS = {
     "hw0": Needs(True, ("numpy", "matplotlib.pyplot")),
     "hw1": Needs(False, ("numpy", "matplotlib.pyplot", "torch", "torch._dynamo"), (MNIST,)),
+    "hw2": Needs(False, ("numpy", "matplotlib.pyplot"), handout=True),
 }
 
 _ANSWERS = ("torch", "torchvision", "scipy", "skimage")

@@ -14,14 +14,15 @@ from utils.grading.numpy_only import alone
 from utils.grading.parts import explained
 from utils.grading.remote import Failed
 from utils.grading.shrink import Inputs, shrink
-from utils.grading.transplant import defined, solution_cells
+from utils.grading.transplant import defined, is_only_read, solution_cells
 
 
 class References:
     """The functions and classes that an instructor's notebook defines in its solutions; run when first needed."""
 
     def __init__(self, source: NotebookNode, names: dict[str, object]) -> None:
-        cells = [cell.source for cell in solution_cells(source).values() if cell.cell_type == "code"]
+        answers = [cell for cell in solution_cells(source).values() if not is_only_read(cell)]
+        cells = [cell.source for cell in answers if cell.cell_type == "code"]
         self._nodes = [node for text in cells for node in defined(text)]
         self._names = names
         self._ready = False

@@ -50,6 +50,16 @@ class Class(NamedTuple):
         return self.course / "solutions" / self.homework / f"{self.homework}.ipynb"
 
     @property
+    def key(self) -> bytes:
+        """What ``make handout`` wrote down about the homework's hidden data; empty where it has none."""
+        return self.key_path.read_bytes() if needs(self.homework).handout else b""
+
+    @property
+    def key_path(self) -> Path:
+        """Where that lies; it never leaves this folder but to be graded with."""
+        return self.grading / "keys" / f"{self.homework}.csv"
+
+    @property
     def rules(self) -> Homework:
         """The settings of this homework."""
         return self.settings.homework.get(self.homework, Homework())
@@ -59,13 +69,20 @@ class Class(NamedTuple):
         return self.grading / kind / student / self.homework
 
 
-def open_class(course: Path, homework: str, read_roster: Callable[[Path], dict]) -> Class:
-    """Return the class; raises ValueError where there is no such homework, or its settings cannot be read."""
+def open_class(course: Path, homework: str, read_roster: Callable[[Path], dict], *, with_key: bool = True) -> Class:
+    """Return the class; raises ValueError where there is no such homework, or its settings cannot be read.
+
+    With ``with_key`` also where the homework has hidden data that nobody has handed out.
+    """
     settings = load(Path(course) / "grading")
     roster = read_roster(Path(course) / "grading" / settings.roster) if settings.roster else {}
     room = Class(Path(course), homework, settings, roster)
     if not room.source.is_file():
         raise ValueError(f"there is no homework {homework}: expected solutions/{homework}/{homework}.ipynb")
+    if needs(homework).handout and with_key and not room.key_path.is_file():
+        raise ValueError(
+            f"{homework} has no hidden data yet: make handout HW={homework} first, and give it to students"
+        )
     return room
 
 
@@ -104,8 +121,8 @@ def run(
     journal = Journal(room.grading / "records", room.homework)
     try:
         with FileLock(journal.path.with_suffix(".lock"), timeout=0):
-            source, known = room.source.read_bytes(), journal.latest()
-            tasks = [task.make_task(submission, source, room.settings, backend) for submission in taken]
+            source, key, known = room.source.read_bytes(), room.key, journal.latest()
+            tasks = [task.make_task(submission, source, room.settings, backend, key) for submission in taken]
             stale = [entry for entry in tasks if not _is_done(known.get(entry.submission.student), entry)]
             for entry, end in spread(stale, work, task.outer_limit(room.settings)):
                 result = Result(task.lost(entry, end), "") if isinstance(end, pool.Lost) else end

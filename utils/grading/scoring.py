@@ -14,6 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from utils.grading import homeworks
+from utils.grading.desk import laid_out
 from utils.grading.errors import told
 from utils.grading.parts import Part, collecting, explained
 from utils.grading.record import CheckRecord, Flag, PartRecord, Record
@@ -24,7 +25,15 @@ from utils.grading.sandbox.box import Box, CellRun
 from utils.grading.sandbox.limits import Contained, Limits
 from utils.grading.sandbox.mounts import Mounts
 from utils.grading.seeds import secret_seed
-from utils.grading.transplant import about, hidden_lines, is_test, parameters_inside, runs_inside, transplant
+from utils.grading.transplant import (
+    about,
+    hidden_lines,
+    is_only_read,
+    is_test,
+    parameters_inside,
+    runs_inside,
+    transplant,
+)
 
 BROKEN = "the test itself runs to its end"
 """What a part claims whose test cell raised an error outside its checks."""
@@ -37,7 +46,8 @@ class ScoreOptions(NamedTuple):
     ``scratch``: a folder with what was handed in beside the notebook, which the sandbox gets copies of; ``limits`` and
     ``mounts``: those of the sandbox; ``seed``: the instructor's secret, None for the public demonstration seed;
     ``call_seconds``: the limit for one call of one function; ``outputs``: where to write the notebook with the outputs
-    of the student's cells, or None; ``student``: whose submission it is.
+    of the student's cells, or None; ``student``: whose submission it is; ``key``: what ``make handout`` wrote about
+    hidden data, which the sandbox never sees.
     """
 
     source: Path
@@ -49,6 +59,7 @@ class ScoreOptions(NamedTuple):
     call_seconds: float = 5.0
     outputs: Path | None = None
     student: str = ""
+    key: bytes = b""
 
 
 def score(notebook: Path | NotebookNode, homework: str, options: ScoreOptions) -> Record:
@@ -67,7 +78,7 @@ def score(notebook: Path | NotebookNode, homework: str, options: ScoreOptions) -
         with box:
             broken = _run_cells(box, filled)
             remote = Remote(box.serve(boot_text()), options.call_seconds, box.failure, broken)
-            with secret_seed(options.seed):
+            with secret_seed(options.seed), laid_out(options.scratch, options.key):
                 parts = score_parts(source, remote)
     except Contained as contained:
         remote, status = None, "contained"
@@ -102,12 +113,14 @@ def _nothing(source: NotebookNode, why: str) -> list[PartRecord]:
 
 
 def _run_cells(box: Box, notebook: NotebookNode) -> dict[str, str]:
-    """Run all cells but tests and keep their outputs; return why functions are missing, by the functions' names."""
+    """Run cells and keep their outputs, but tests and what only a human reads; return why functions are missing."""
     broken: dict[str, str] = {}
     for cell in notebook.cells:
         if cell.cell_type != "code" or is_test(cell):
             continue
         cell.outputs, cell.execution_count = [], None
+        if is_only_read(cell):
+            continue
         run = box.run(cell.source, about(cell).get("grade_id", cell.get("id", "")))
         cell.outputs = run.outputs
         if run.error and about(cell).get("solution"):

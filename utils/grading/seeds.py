@@ -22,5 +22,16 @@ def secret_seed(seed: int | None) -> Iterator[None]:
 
 def hidden_rng(name: str) -> np.random.Generator:
     """Return a generator for the test called ``name``: the same each time, another for each name and each secret."""
-    text = f"{_seed.get()}:{name}".encode()
-    return np.random.default_rng(int.from_bytes(hashlib.sha256(text).digest()))
+    return np.random.default_rng(int.from_bytes(_digest(name)))
+
+
+def hidden_number(name: str) -> int:
+    """Return 128 bits as a whole number, the seed of something called ``name``: the same for the same secret.
+
+    Neither the secret nor what another name gives can be computed from it.
+    """
+    return int.from_bytes(_digest(name)[:16])
+
+
+def _digest(name: str) -> bytes:
+    return hashlib.sha256(f"{_seed.get()}:{name}".encode()).digest()

@@ -30,13 +30,25 @@ from utils.grading.transplant import is_test
 SPARE_SECONDS = 30.0
 """What a worker has beyond the sandbox's wall limit before it is killed: to start, and to write the result."""
 
-_AFTER_SCORING = {"gradebook", "feedback", "report", "similarity", "lms", "collect", "cluster", "pool", "runner"}
+_AFTER_SCORING = {
+    "gradebook",
+    "feedback",
+    "report",
+    "similarity",
+    "lms",
+    "collect",
+    "cluster",
+    "pool",
+    "runner",
+    "handout",
+}
 _AFTER_SCORING |= {
     "autograde",
     "feedback_pages",
     "journal",
     "kernel",
     "late",
+    "leaderboard",
     "marked",
     "page",
     "provisioner",
@@ -51,7 +63,8 @@ _AFTER_SCORING |= {
 class Task(NamedTuple):
     """A submission, the instructor's notebook ``source`` in bytes, and what the points depend on beside the two.
 
-    ``backend`` is what ``choose_backend`` returned, or the name to give to it in the worker.
+    ``backend`` is what ``choose_backend`` returned, or the name to give to it in the worker; ``key``: what is known of
+    hidden data, empty where a homework has none.
     """
 
     submission: Submission
@@ -60,6 +73,7 @@ class Task(NamedTuple):
     limits: dict[str, int]
     backend: object
     digest: str
+    key: bytes = b""
 
 
 class Result(NamedTuple):
@@ -69,16 +83,16 @@ class Result(NamedTuple):
     notebook: str
 
 
-def make_task(submission: Submission, source: bytes, settings: Settings, backend: object) -> Task:
+def make_task(submission: Submission, source: bytes, settings: Settings, backend: object, key: bytes = b"") -> Task:
     """Return the parcel for one submission; its digest names all that the points depend on."""
     limits = Limits(**settings.limits)._asdict()
     given = (settings.seed, sorted(limits.items()), np.__version__, retraining())
     total = hashlib.sha256(repr(given).encode())
-    total.update(_code() + source + submission.notebook)
+    total.update(_code() + source + key + submission.notebook)
     total.update(repr((submission.student, submission.name, submission.flags)).encode())
     for name, data in sorted(submission.extras.items()):
         total.update(f"\n{name}\n".encode() + data)
-    return Task(submission, source, settings.seed, settings.limits, backend, total.hexdigest())
+    return Task(submission, source, settings.seed, settings.limits, backend, total.hexdigest(), key)
 
 
 @functools.cache
@@ -124,6 +138,7 @@ def _options(task: Task, folder: Path) -> scoring.ScoreOptions:
         seed=task.seed,
         outputs=folder / "outputs.ipynb",
         student=task.submission.student,
+        key=task.key,
     )
 
 

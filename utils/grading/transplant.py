@@ -45,6 +45,11 @@ def is_test(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and bool(about(cell).get("grade")) and not about(cell).get("solution")
 
 
+def is_only_read(cell: NotebookNode) -> bool:
+    """Tell a cell of an instructor's notebook, tagged ``not-run``, whose answer a human reads: training, say."""
+    return "not-run" in cell.metadata.get("tags", [])
+
+
 def solution_cells(notebook: NotebookNode) -> dict[str, NotebookNode]:
     """Return the cells of an instructor's notebook that students fill in, by their grade id."""
     return {about(cell)["grade_id"]: cell for cell in notebook.cells if about(cell).get("solution")}
@@ -71,7 +76,8 @@ def runs_inside(cell: NotebookNode) -> bool:
 
 def parameters_inside(notebook: NotebookNode) -> dict[str, list[str]]:
     """Return the functions and classes that live in the sandbox, each with its parameters' names (classes: none)."""
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code" and runs_inside(cell)]
+    inside = [cell for cell in notebook.cells if runs_inside(cell) and not is_only_read(cell)]
+    cells = [cell for cell in inside if cell.cell_type == "code"]
     nodes = [node for cell in cells for node in defined(cell.source)]
     return {n.name: [a.arg for a in n.args.args] if isinstance(n, ast.FunctionDef) else [] for n in nodes}
 
