@@ -11,6 +11,7 @@ import pytest
 from utils.authoring import checkup, doctor
 from utils.authoring.environment import ROOT, interpreter
 from utils.data import mnist
+from utils.data.__main__ import RENDERED
 
 
 @pytest.fixture
@@ -82,6 +83,7 @@ def test_data_that_is_not_here_is_a_note_with_its_command(monkeypatch, tmp_path)
     assert (verdict, part) == ("note", "data")
     assert "4 of 4 files" in says
     assert "make data" in mend
+    assert checkup.data(RENDERED)[:3] == ("note", "data", "DeckCam is not rendered yet: who asks first waits a minute")
 
 
 def test_a_lab_without_its_extensions_is_noticed(monkeypatch, tmp_path):

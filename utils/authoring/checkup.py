@@ -11,7 +11,9 @@ from pathlib import Path
 from jupyter_core.paths import jupyter_path
 
 from utils.authoring.notebooks import ROOT
-from utils.data.__main__ import COURSE, DATA
+from utils.data.__main__ import COURSE, DATA, RENDERED
+from utils.data.deckcam.cache import is_rendered
+from utils.data.deckcam.plan import Order
 from utils.data.store import data_folder, missing
 from utils.labs.device import pick_device
 
@@ -57,12 +59,20 @@ def widgets() -> Line:
 
 def data(name: str) -> Line:
     """Judge the data set ``name`` of ``utils.data``: there and whole, or how to have it."""
+    if name == RENDERED:
+        return _rendered()
     lost = missing(DATA[name], data_folder() / name)
     part = "weights" if name.startswith("weights/") else "data"
     if lost:
         says = f"{DATA[name].title}: {len(lost)} of {len(DATA[name].files)} files are not here yet"
         return ("note", part, says, "`make data` while there is a network")
     return ("ok", part, f"{DATA[name].title} in {data_folder() / name}", "")
+
+
+def _rendered() -> Line:
+    if all(is_rendered(Order(split, 160, 1.0, 0)) for split in ("train", "hidden")):
+        return ("ok", "data", f"DeckCam in {data_folder() / RENDERED}", "")
+    return ("note", "data", "DeckCam is not rendered yet: who asks first waits a minute", "`make data`")
 
 
 def torch() -> Line:

@@ -28,6 +28,12 @@ def rendered(order: Order, folder: Path | None = None) -> Fisheries:
     return _opened(place)
 
 
+def is_rendered(order: Order) -> bool:
+    """Tell whether the data folder has the set that ``order`` asks for, drawn by the code as it is."""
+    order = checked(order)
+    return (data_folder() / "deckcam" / f"{_stem(order)}-{_version()}").is_dir()
+
+
 def _stem(order: Order) -> str:
     """Return the set's name, from which its seed cannot be told."""
     return f"{order.split}-{order.size}-{hashlib.sha256(repr(order).encode()).hexdigest()[:16]}"
