@@ -120,7 +120,15 @@ def ranking_hinge_backward(s: Array, s_c: Array, margin: float = 1.0) -> Ranking
 
 
 def log_loss(p: Array, y: Array, eps: float = 1e-15) -> float:
-    """Return the mean over the batch of -log p_y, as Kaggle scores it.
+    """Return the mean over the batch of -log p_y, as Kaggle scores it: the mean of ``log_losses``."""
+    each = log_losses(p, y, eps)
+    if not each.size:
+        raise ValueError(f"p must hold at least one row and one class, got {np.shape(p)}")
+    return float(each.mean())
+
+
+def log_losses(p: Array, y: Array, eps: float = 1e-15) -> Array:
+    """Return -log p_y of each row, (N,) float64, as Kaggle scores it.
 
     ``p`` (N, C) are floats from 0; each row is rescaled to sum to one, then every value is clipped to [eps, 1 - eps],
     all in float64. Raises ValueError for negative or infinite values and for rows that sum to zero.
@@ -128,15 +136,11 @@ def log_loss(p: Array, y: Array, eps: float = 1e-15) -> float:
     p = floats("p", p, "N, C").astype(np.float64)
     y = labels("y", y, *p.shape)
     eps = number("eps", eps, 0, 0.5)
-    if not p.size:
-        raise ValueError(f"p must hold at least one row and one class, got {p.shape}")
     sums = p.sum(axis=1, keepdims=True)
     if not (np.isfinite(sums).all() and (p >= 0).all() and (sums > 0).all()):
         raise ValueError("p must hold finite numbers of at least 0 with a positive sum in each row, got others")
-    of_the_truth = (p / sums)[np.arange(len(y)), y]
-    if eps == 0 and (of_the_truth == 0).any():
-        return float("inf")
-    return float(-np.log(np.clip(of_the_truth, eps, 1 - eps)).mean())
+    of_the_truth = np.clip((p / sums)[np.arange(len(y)), y], eps, 1 - eps)
+    return -np.log(of_the_truth, where=of_the_truth > 0, out=np.full(len(y), -np.inf))
 
 
 def one_hot(y: Array, classes: int) -> Array:

@@ -1,0 +1,42 @@
+"""Folds: examples dealt out so that those of a group, say of one boat, stay together, and the classes stay mixed."""
+
+import numpy as np
+
+from utils.reference.border import Array, labels
+from utils.shapes.integers import whole
+
+
+def grouped_folds(y: Array, groups: Array, folds: int) -> Array:
+    """Return the fold of each example, (N,) int64 from 0 to ``folds`` - 1; all of a group are in the same one.
+
+    ``y`` (N,) are labels, integers from 0, ``groups`` (N,) integers of any kind. Groups are dealt out one by one, those
+    with the most uneven classes first, each to the fold that leaves every class spread most evenly over the folds: the
+    least sum over the classes of the variance, over the folds, of the share of the class that each one holds. Ties go
+    to the fold with the fewest examples, then the first. The order of the rows does not matter. Raises ValueError for
+    fewer groups than folds.
+    """
+    y = labels("y", y, np.size(y), np.iinfo(np.int64).max)
+    names, group = np.unique(labels("groups", groups, len(y), np.iinfo(np.int64).max), return_inverse=True)
+    if len(names) < whole("folds", folds, 2):
+        raise ValueError(f"groups must be at least as many as the {folds} folds, got {len(names)}")
+    counts = np.zeros((len(names), int(y.max()) + 1))
+    np.add.at(counts, (group, y), 1)
+    counts = counts[:, counts.any(axis=0)]
+    shares, held, sizes = counts / counts.sum(axis=0), np.zeros((folds, counts.shape[1])), np.zeros(folds)
+    fold_of = np.zeros(len(names), np.int64)
+    for place, one in enumerate(np.argsort(-counts.var(axis=1), kind="stable")):
+        empty, left = sizes == 0, len(names) - place
+        open_folds = np.flatnonzero(empty) if empty.sum() >= left else np.arange(folds)
+        costs = [_unevenness(held, fold, shares[one]) for fold in open_folds]
+        best = open_folds[np.lexsort((sizes[open_folds], np.round(costs, 12)))[0]]
+        held[best] += shares[one]
+        sizes[best] += counts[one].sum()
+        fold_of[one] = best
+    return fold_of[group]
+
+
+def _unevenness(held: Array, fold: int, shares: Array) -> float:
+    """Return how unevenly the classes would lie if ``fold`` got ``shares`` (C,) of them on top of ``held`` (F, C)."""
+    then = held.copy()
+    then[fold] += shares
+    return float(then.var(axis=0).sum())
