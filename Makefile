@@ -28,7 +28,7 @@ test: system lint data
 audit: system lint data
 	$(PY) -m utils.authoring.audit
 
-# What the course downloads, in its place before it is asked for; COURSE_DATA names another folder than the cache.
+# What the course downloads, and the scenes that it renders (half a minute), in its place before it is asked for; COURSE_DATA names another folder than the cache.
 data: .venv/installed
 	$(PY) -m utils.data
 

@@ -45,6 +45,8 @@ def _opened(place: Path) -> Fisheries:
 
 @cache
 def _version() -> str:
-    """Return a fingerprint of the renderer's code: other code may draw other pictures."""
-    files = [*sorted(Path(__file__).parent.glob("*.py")), Path(competition.__file__)]
+    """Return a fingerprint of the code that draws: other code may draw other pictures."""
+    around = {"__init__.py", "cache.py", "rendering.py"}
+    files = [file for file in sorted(Path(__file__).parent.glob("*.py")) if file.name not in around]
+    files.append(Path(competition.__file__))
     return hashlib.sha256(b"".join(file.read_bytes().replace(b"\r\n", b"\n") for file in files)).hexdigest()[:8]
