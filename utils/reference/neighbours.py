@@ -45,7 +45,7 @@ def nearest(distances: Array, k: int) -> Array:
 
 
 def votes(distances: Array, y: Array, classes: int, k: int = 20) -> Votes:
-    """Return how the ``k`` nearest vote for each row of ``distances`` (N, M), and the prior of the labels ``y`` (M,)."""
+    """Return how the ``k`` nearest vote for each row of ``distances`` (N, M), and the prior of labels ``y`` (M,)."""
     y = labels("y", y, np.shape(distances)[1], whole("classes", classes, 1))
     chosen = y[nearest(distances, k)]
     shares = np.stack([(chosen == label).mean(axis=1) for label in range(classes)], axis=1)
