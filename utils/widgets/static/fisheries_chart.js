@@ -16,7 +16,7 @@ export function drawChart(svg, width, { means, uniform, prior, length }) {
   const y = (loss) => HEIGHT - PAD.bottom - ((HEIGHT - PAD.top - PAD.bottom) * loss) / top;
   const level = (loss, name, kind) => [
     shape("line", { x1: x(0), x2: x(length), y1: y(loss), y2: y(loss), class: `dv-fish-level ${kind}` }),
-    shape("text", { x: x(length), y: y(loss) - 4, class: `dv-fish-level-name ${kind}`, text: `${name} ${loss.toFixed(3)}` }),
+    shape("text", { x: x(length), y: y(loss) + (kind === "is-prior" ? 13 : -4), class: `dv-fish-level-name ${kind}`, text: `${name} ${loss.toFixed(3)}` }),
   ];
   const ticks = [0, top / 3, (2 * top) / 3, top].flatMap((tick) => [
     shape("line", { x1: x(0) - 4, x2: x(0), y1: y(tick), y2: y(tick), class: "dv-fish-tick" }),
