@@ -16,6 +16,9 @@ class Board(NamedTuple):
     scores: tuple[float, ...]
 
 
+MONTHS_TO_GO = 4
+"""How long the competition still ran, by the lecture's slide."""
+
 FIRST_SCORE = 1.3
 """The lecture's first submission, about the middle of the board."""
 
