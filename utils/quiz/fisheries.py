@@ -157,7 +157,7 @@ SCORE = (
         wrong=(
             (0.1, "That is its share of mistakes. Each of them costs more than 1."),
             (lambda: rescaled([0, 0, 0, 0, 0, 0, 0, 1]), "That is a single mistake. One image in ten is one."),
-            (lambda: -np.log(RIGHT), "That would be 0.9 for the truth in every image, also where it is wrong."),
+            (lambda: hedged(1.0, 1 - RIGHT), "That is the other way round: right on one of ten."),
             (lambda: hedged(RIGHT), "That is what it *could* score, with honest answers."),
         ),
         otherwise="Nine images cost nothing, the tenth costs what the bluff of the question before cost.",
