@@ -11,7 +11,14 @@ from utils.authoring.normalise import is_normal
 from utils.authoring.rules import RULES, SOURCE_RULES
 from utils.authoring.structure import code_cells
 
-NUMPY_LECTURES = ("01_losses", "02_backpropagation", "03_tuning", "04_convolution", "05_conv_arithmetic")
+NUMPY_LECTURES = (
+    "01_losses",
+    "02_backpropagation",
+    "03_tuning",
+    "04_convolution",
+    "05_conv_arithmetic",
+    "07_fisheries",
+)
 WITHOUT_TORCH = "\nimport sys\nassert 'torch' not in sys.modules, 'torch was imported'"
 
 
