@@ -22,7 +22,7 @@ SPLITS: dict[str, tuple[str, Callable[[np.random.Generator], np.ndarray]]] = {
     "frame": ("every fifth frame, by lot", lambda rng: rng.permutation(FRAMES) < FRAMES // 5),
     "class": ("a fifth of each class, by lot", lambda rng: _fifth_of_each(rng.integers(0, 8, FRAMES), rng)),
     "time": ("the last fifth of each boat's frames", lambda _: TIMES >= 80),
-    "boat": ("all frames of a fifth of the boats", lambda rng: rng.integers(6) == BOATS),
+    "boat": ("all frames of one of the boats", lambda rng: rng.integers(6) == BOATS),
 }
 """Ways to hold frames out, by name: in words, and as a mask (600,)."""
 
@@ -164,7 +164,7 @@ BOARD = (
         otherwise="Take them one by one, with the entries and the ranks of unchanged scores.",
         why=lambda: (
             f"Three single submissions on a public board, {MONTHS_TO_GO} months before the end, while everybody moved. The "
-            "scores fell, that is all: no trick was measured twice, and the boats of the final test set were not on it."
+            "scores fell, that is all: no trick was measured twice, and the images of the second stage were not on it."
         ),
     ),
 )
