@@ -11,7 +11,7 @@ from pathlib import Path
 from jupyter_core.paths import jupyter_path
 
 from utils.authoring.notebooks import ROOT
-from utils.data.__main__ import COURSE, DATA
+from utils.data.__main__ import COURSE, DATA, RENDERED
 from utils.data.store import data_folder, missing
 from utils.labs.device import pick_device
 
@@ -22,7 +22,7 @@ EXTENSIONS = ("anywidget", "@jupyter-widgets/jupyterlab-manager")
 
 def checkup() -> list[Line]:
     """Return the findings of the environment that runs this, nothing fetched and nothing changed."""
-    return [versions(), widgets(), *(data(name) for name in COURSE), torch()]
+    return [versions(), widgets(), *(data(name) for name in COURSE if name != RENDERED), frames(), torch()]
 
 
 def versions(pins: str | None = None) -> Line:
@@ -63,6 +63,14 @@ def data(name: str) -> Line:
         says = f"{DATA[name].title}: {len(lost)} of {len(DATA[name].files)} files are not here yet"
         return ("note", part, says, "`make data` while there is a network")
     return ("ok", part, f"{DATA[name].title} in {data_folder() / name}", "")
+
+
+def frames() -> Line:
+    """Judge whether DeckCam has been rendered; where it has not, the lecture that wants it first does that, once."""
+    folder = data_folder() / RENDERED
+    if any(place.suffix != ".making" for place in folder.glob("train-*")):
+        return ("ok", "data", f"DeckCam in {folder}", "")
+    return ("note", "data", "DeckCam is not rendered yet: lecture 7 would do it first", "`make data`, a minute or so")
 
 
 def torch() -> Line:
