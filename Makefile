@@ -5,14 +5,14 @@ PYTEST := $(PY) -m pytest
 HW ?= hw0
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: lab doctor test check audit lint execute edit release start grade feedback book bench bench-grading bench-bookkeeping bench-mnist bench-vision oracles record data system clean
+.PHONY: lab doctor test check audit lint execute edit release start grade feedback book slides bench bench-grading bench-bookkeeping bench-mnist bench-vision oracles record data system clean
 
 .venv/installed: pyproject.toml constraints.txt utils/authoring/environment.py
 	@$(PYTHON) utils/authoring/environment.py
 
 # For students: JupyterLab on the welcome page.
 lab: .venv/installed
-	@$(PY) -m jupyter lab --LabApp.default_url=/lab/tree/README.md $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_OPTIONS)
+	@$(PY) -m jupyter lab --LabApp.default_url=/lab/tree/welcome.md $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_OPTIONS)
 
 # When something does not work: what is whole and what is not, a line each with its mend.
 doctor:
@@ -50,6 +50,10 @@ edit: .venv/installed
 
 book: .venv/installed
 	$(PY) -m utils.authoring.book
+
+# For instructors: the lectures as slides, in _build/slides.
+slides: .venv/installed
+	$(PY) -m utils.authoring.slides
 
 # Speed beside torch (2 min), and torchvision and OpenCV (an environment of 6 GB of its own): benchmarks/RESULTS.md.
 bench: .venv/installed

@@ -91,7 +91,7 @@ def stage_pages(root: Path, stage: Path) -> None:
         elif page.suffix == ".ipynb":
             notebook = _staged(root, page)
             nbformat.write(notebook, stage / page)
-            _write_sources(sources(notebook), stage / "assets" / "widgets")
+            write_sources(sources(notebook), stage / "assets" / "widgets")
         else:
             shutil.copy(root / page, stage / page)
         for picture in (root / page).parent.iterdir():
@@ -99,8 +99,8 @@ def stage_pages(root: Path, stage: Path) -> None:
                 shutil.copy(picture, folder / picture.name)
 
 
-def _write_sources(texts: dict[str, str], folder: Path) -> None:
-    """Write JavaScript and CSS of widgets as ``static/widgets.js`` asks for them, once for all pages."""
+def write_sources(texts: dict[str, str], folder: Path) -> None:
+    """Write JavaScript and CSS of widgets to ``folder`` as ``static/widgets.js`` asks for them, once for all pages."""
     folder.mkdir(exist_ok=True)
     for name, text in texts.items():
         told = text if name.endswith(".css") else f"courseModule({json.dumps(name)}, {json.dumps(jsmin(text))});\n"
@@ -124,7 +124,7 @@ def quieten(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """
     codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for place, cell in enumerate(codes):
-        cell.outputs = [output for output in cell.outputs if not _is_hidden_text(output)]
+        cell.outputs = [output for output in cell.outputs if not is_hidden_text(output)]
         if ASKING.fullmatch(cell.source):
             _fold(cell, "remove-input")
         elif place == 0:
@@ -142,7 +142,8 @@ def _fold(cell: nbformat.NotebookNode, tag: str, name: str = "") -> None:
         cell.metadata["mystnb"] = cell.metadata.get("mystnb", {}) | words
 
 
-def _is_hidden_text(output: nbformat.NotebookNode) -> bool:
+def is_hidden_text(output: nbformat.NotebookNode) -> bool:
+    """Tell whether an output is the text that stands in for alt text in JupyterLab."""
     return output.get("data", {}).get("text/html", "").startswith(HIDDEN)
 
 
