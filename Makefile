@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest
 HW ?= hw0
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: lab doctor test check audit lint execute edit release start grade feedback book slides bench bench-grading bench-bookkeeping bench-mnist bench-vision oracles record data system clean
+.PHONY: lab doctor test check audit lint execute edit release start grade feedback book slides key forms gain bench bench-grading bench-bookkeeping bench-mnist bench-vision oracles record data system clean
 
 .venv/installed: pyproject.toml constraints.txt utils/authoring/environment.py
 	@$(PYTHON) utils/authoring/environment.py
@@ -54,6 +54,17 @@ book: .venv/installed
 # For instructors: the lectures as slides, in _build/slides.
 slides: .venv/installed
 	$(PY) -m utils.authoring.slides
+
+# The key to all quizzes and both forms of the test before and after, in _build/quiz-key.html: keep it from students.
+key: .venv/installed
+	@$(PY) -m utils.authoring.handouts key
+
+# Both forms on paper, in _build/forms; and what a class gained: BEFORE and AFTER are folders of files the forms saved.
+forms: .venv/installed
+	@$(PY) -m utils.authoring.handouts forms
+
+gain: .venv/installed
+	@$(PY) -m utils.authoring.gain $(BEFORE) $(AFTER)
 
 # Speed beside torch (2 min), and torchvision and OpenCV (an environment of 6 GB of its own): benchmarks/RESULTS.md.
 bench: .venv/installed

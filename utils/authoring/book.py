@@ -31,7 +31,7 @@ from utils.vendor import KATEX, katex
 
 STATIC = Path(__file__).parent / "static"
 PICTURES = {".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp"}
-ASKING = re.compile(r"""\s*quiz\.ask\(["'][\w-]+["']\)\s*""")
+ASKING = re.compile(r"""\s*(?:quiz\.ask|sheet)\(["'][\w-]+["']\)\s*""")
 TOOLS = ("anywidget", "jupyter-book", "myst-nb", "sphinx", "sphinx-book-theme", "pydata-sphinx-theme")
 OPTIONS = ("--warningiserror", "--nitpick", "--keep-going", "--quiet")
 
