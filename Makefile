@@ -4,8 +4,12 @@ PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 HW ?= hw0
 unexport PYTHONDONTWRITEBYTECODE
+DATA_FOLDER := $(shell sed -n 's/^data_folder *= *"\(..*\)".*/\1/p' course.toml)
+ifneq ($(DATA_FOLDER),)
+export COURSE_DATA ?= $(DATA_FOLDER)
+endif
 
-.PHONY: lab doctor test check audit lint execute edit release start grade feedback book slides key forms gain bench bench-grading bench-bookkeeping bench-mnist bench-vision oracles record data system clean
+.PHONY: lab doctor test check audit lint execute edit release start grade feedback book slides key forms gain settings bench bench-grading bench-bookkeeping bench-mnist bench-vision oracles record data system clean
 
 .venv/installed: pyproject.toml constraints.txt utils/authoring/environment.py
 	@$(PYTHON) utils/authoring/environment.py
@@ -65,6 +69,10 @@ forms: .venv/installed
 
 gain: .venv/installed
 	@$(PY) -m utils.authoring.gain $(BEFORE) $(AFTER)
+
+# For a fork: what course.toml says, written into the licences and CITATION.cff.
+settings: .venv/installed
+	@$(PY) -m utils.authoring.fork
 
 # Speed beside torch (2 min), and torchvision and OpenCV (an environment of 6 GB of its own): benchmarks/RESULTS.md.
 bench: .venv/installed

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
+from html import escape
 from importlib import metadata
 from pathlib import Path
 
@@ -21,6 +22,7 @@ import yaml
 from filelock import FileLock
 from rjsmin import jsmin
 
+from utils import course
 from utils.authoring.book_pages import GENERATED
 from utils.authoring.launch import repository, with_links, write_colab_copies
 from utils.authoring.lighten import lighten
@@ -81,8 +83,8 @@ def stage_pages(root: Path, stage: Path) -> None:
     """Copy what the book is made of from ``root`` to a fresh folder ``stage``: settings, pages, pictures, assets."""
     shutil.rmtree(stage, ignore_errors=True)
     shutil.copytree(STATIC, stage / "assets")
-    for name in ("_config.yml", "_toc.yml"):
-        shutil.copy(root / name, stage / name)
+    shutil.copy(root / "_toc.yml", stage / "_toc.yml")
+    (stage / "_config.yml").write_text(yaml.safe_dump(configuration(root)), encoding="utf-8")
     for page in pages(root):
         folder = (stage / page).parent
         folder.mkdir(parents=True, exist_ok=True)
@@ -97,6 +99,19 @@ def stage_pages(root: Path, stage: Path) -> None:
         for picture in (root / page).parent.iterdir():
             if picture.suffix in PICTURES:
                 shutil.copy(picture, folder / picture.name)
+
+
+def configuration(root: Path) -> dict:
+    """Return the settings of Jupyter Book: those in _config.yml, with what a fork sets in course.toml put in."""
+    settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    told = course.read(root)
+    settings |= {"title": told.title, "author": told.author}
+    settings["repository"] = {"url": told.repository, "branch": told.branch}
+    settings["sphinx"]["config"]["html_theme_options"]["logo"] = {"text": told.title}
+    if told.contact:
+        address = escape(told.contact)
+        settings["html"]["extra_footer"] = f'<p>Questions: <a href="mailto:{address}">{address}</a></p>'
+    return settings
 
 
 def write_sources(texts: dict[str, str], folder: Path) -> None:
