@@ -9,7 +9,7 @@ ifneq ($(DATA_FOLDER),)
 export COURSE_DATA ?= $(DATA_FOLDER)
 endif
 
-.PHONY: lab doctor test check audit lint execute edit release start grade feedback book slides key forms gain settings bench bench-grading bench-bookkeeping bench-mnist bench-vision oracles record data system clean
+.PHONY: lab doctor test check audit lint execute edit release start grade feedback book slides key forms gain settings screenshots bench bench-grading bench-bookkeeping bench-mnist bench-vision oracles record data system clean
 
 .venv/installed: pyproject.toml constraints.txt utils/authoring/environment.py
 	@$(PYTHON) utils/authoring/environment.py
@@ -69,6 +69,10 @@ forms: .venv/installed
 
 gain: .venv/installed
 	@$(PY) -m utils.authoring.gain $(BEFORE) $(AFTER)
+
+# The pictures in README.md, taken of the built book and the slides.
+screenshots: .venv/installed
+	$(PY) -m tests.browser.screenshots
 
 # For a fork: what course.toml says, written into the licences and CITATION.cff.
 settings: .venv/installed

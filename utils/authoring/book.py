@@ -69,7 +69,7 @@ def build(root: Path = ROOT) -> Path:
 def pages(root: Path) -> list[Path]:
     """Return the sources of the book's pages in the order of ``_toc.yml``, relative to ``root``.
 
-    Raises BookError where an entry has no source, .ipynb or .md, and is not one of those made from the syllabus.
+    Raises BookError where an entry has no source, .ipynb or .md, and is not one of those that are made.
     """
     names, entries = [], [yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))]
     while entries:
@@ -88,8 +88,8 @@ def stage_pages(root: Path, stage: Path) -> None:
     for page in pages(root):
         folder = (stage / page).parent
         folder.mkdir(parents=True, exist_ok=True)
-        if page.name in GENERATED:
-            (stage / page).write_text(GENERATED[page.name](root), encoding="utf-8")
+        if page.as_posix() in GENERATED:
+            (stage / page).write_text(GENERATED[page.as_posix()](root), encoding="utf-8")
         elif page.suffix == ".ipynb":
             notebook = _staged(root, page)
             nbformat.write(notebook, stage / page)
