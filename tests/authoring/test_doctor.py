@@ -105,12 +105,3 @@ def test_one_fault_makes_the_command_fail(monkeypatch, capsys):
             doctor.main()
         assert ended.value.code == code
         assert capsys.readouterr().out.startswith(f"{verdict:5} disk      full -> free\n")
-
-
-def test_frames_that_are_rendered_and_such_as_are_not_are_told_apart(monkeypatch, tmp_path):
-    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
-    assert checkup.frames()[:2] == ("note", "data")
-    (tmp_path / "deckcam" / "train-160-abc-def.making").mkdir(parents=True)
-    assert checkup.frames()[0] == "note"
-    (tmp_path / "deckcam" / "train-160-abc-def").mkdir()
-    assert checkup.frames()[0] == "ok"
