@@ -32,6 +32,8 @@ class Design(NamedTuple):
     """Of each image that a step learns from."""
     hidden: int = 256
     """Features of a proposal."""
+    level: int = 0
+    """Of the trunk's maps, the one that features of regions come from."""
 
 
 class SPPNet(ByFeatures):
@@ -41,7 +43,7 @@ class SPPNet(ByFeatures):
         super().__init__(classes, size, design.hidden, design.proposals, design.regions)
         self.design, self.trunk, self.schooled = design, TRUNKS[trunk](), trunk != "small"
         self.trunk.requires_grad_(False)
-        values = self.trunk.channels[0] * sum(level**2 for level in design.levels)
+        values = self.trunk.channels[design.level] * sum(level**2 for level in design.levels)
         self.layer = nn.Sequential(nn.Linear(values, design.hidden), nn.ReLU())
 
     def begin(self, examples: Examples, plan: Plan, device: torch.device | str | None, show: str) -> None:
@@ -61,8 +63,8 @@ class SPPNet(ByFeatures):
     def features(self, images: Tensor, regions: Tensor) -> Tensor:
         """Return the features of each region's pyramid on the one map of its image."""
         with self.stage("trunk"), torch.no_grad():
-            features = self.trunk(images)[0]
+            features = self.trunk(images)[self.design.level]
         with self.stage("head"):
-            scale = 1 / self.trunk.strides[0]
+            scale = 1 / self.trunk.strides[self.design.level]
             pooled = [roi_pool(features, regions, (level, level), scale).flatten(2) for level in self.design.levels]
             return self.layer(torch.cat(pooled, dim=2)).float()
