@@ -75,6 +75,6 @@ def test_an_unknown_system_is_answered_with_the_names_there_are():
 def test_features_of_regions_come_from_the_map_that_the_design_names(small):
     for name in list(SYSTEMS)[:4]:
         found = build(deckcam.CONFIGURATIONS[name]._replace(size=toys.SIZE), toys.CLASSES)
-        fed = {"R-CNN": 112 * 16, "SPP-net": 112 * 21, "Fast R-CNN": 112 * 25, "Faster R-CNN": 112 * 25}[name]
+        fed = {"R-CNN": 112 * 9, "SPP-net": 112 * 21, "Fast R-CNN": 112 * 25, "Faster R-CNN": 112 * 25}[name]
         layer = found.layer[0] if name in ("R-CNN", "SPP-net") else found.head.hidden[0]
         assert layer.in_features == fed

@@ -22,7 +22,7 @@ from utils.labs.plan import Plan
 
 SIZE = 160
 """Pixels of a frame's side."""
-TRAINING = {"R-CNN": 600, "SPP-net": 2000, "Fast R-CNN": 2000, "Faster R-CNN": 2000, "YOLO": 2000, "SSD": 2000}
+TRAINING = {"R-CNN": 1000, "SPP-net": 2000, "Fast R-CNN": 2000, "Faster R-CNN": 2000, "YOLO": 2000, "SSD": 2000}
 """Frames that each system learns from: as many as it has time for."""
 TEST = 500
 CHANGE = chain(shifts(16), flips)
@@ -34,14 +34,14 @@ SIZES, RATIOS = (0.2, 0.29, 0.42), (0.45, 1.0, 2.2)
 LEVEL = 1
 """Features come from the trunk's map of stride 16: the papers' VGG has that stride at its last map, too."""
 DESIGNS = {
-    "R-CNN": rcnn.Design(crop=64, proposals=300, regions=16, level=LEVEL),
+    "R-CNN": rcnn.Design(crop=48, proposals=200, regions=16, level=LEVEL),
     "SPP-net": spp_net.Design(level=LEVEL),
     "Fast R-CNN": fast_rcnn.Design(level=LEVEL),
     "Faster R-CNN": faster_rcnn.Design(sizes=SIZES, ratios=RATIOS, level=LEVEL),
     "YOLO": None,
     "SSD": ssd.Design(sizes=((0.2,), (0.26, 0.34), (0.44, 0.56)), ratios=RATIOS),
 }
-EPOCHS = {"R-CNN": 4, "SPP-net": 8, "Fast R-CNN": 6, "Faster R-CNN": 6, "YOLO": 8, "SSD": 6}
+EPOCHS = {"R-CNN": 3, "SPP-net": 8, "Fast R-CNN": 6, "Faster R-CNN": 6, "YOLO": 8, "SSD": 6}
 
 
 def _configuration(system: str, epochs: int) -> Configuration:

@@ -40,7 +40,7 @@ def find_proposals(images: Sequence[np.ndarray], size: int, folder: Path | None 
     for square in squares:
         digest.update(np.ascontiguousarray(square))
     folder = data_folder() / "proposals" if folder is None else folder
-    path = folder / f"{digest.hexdigest()[:16]}.npz"
+    path = folder / f"{digest.hexdigest()[:20]}.npz"
     if not path.exists():
         begun = time.process_time()
         found = [propose(square) for square in tqdm(squares, unit="image", desc="proposals", disable=len(squares) < 50)]
