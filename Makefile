@@ -97,7 +97,8 @@ bench-mnist: .venv/installed
 # Runs that notebooks plot and nobody should wait for, one after the other; one that was broken off goes on.
 # NAME=ablation: what each trick of the MNIST sprint is worth, 4 minutes of one core. Of the fisheries, up to an hour each:
 # NAME=transfer_study: a trunk frozen, and trained from several depths; ensembles_study: views and folds; diversity_study.
-# NAME=detection.digits: six detectors on scenes of digits, with their times, 20 minutes of one core.
+# NAME=detection.digits: six detectors on scenes of digits, with their times, 20 minutes of one core; detection.deckcam: on
+# DeckCam's frames, an hour and a half. `python -m benchmarks.detection` then renews their table in benchmarks/RESULTS.md.
 record: .venv/installed
 	$(PY) -m utils.labs.$(NAME)
 

@@ -32,9 +32,9 @@ def test_a_single_box_too_few_is_seen(monkeypatch):
 
 
 def test_a_detector_is_trained_and_timed(monkeypatch):
-    monkeypatch.setattr(digits, "SIZE", 64)
-    system, plan = digits.CONFIGURATIONS["SSD"]
-    monkeypatch.setitem(digits.CONFIGURATIONS, "SSD", digits.Configuration(system, plan._replace(steps=2, batch=2)))
+    ssd = digits.CONFIGURATIONS["SSD"]
+    short = ssd._replace(size=64, plan=ssd.plan._replace(steps=2, batch=2))
+    monkeypatch.setitem(digits.CONFIGURATIONS, "SSD", short)
     line = trained("SSD", toy_scenes(4), toy_scenes(3), CPU)
     assert line.startswith("SSD: trained in ")
     assert "on 3 validation scenes" in line

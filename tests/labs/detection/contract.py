@@ -28,7 +28,7 @@ def overfitted(cls, epochs=150):
 
 def batch_of(data, detector):
     """Return all images of ``data`` as one batch for ``detector``."""
-    regions = find_proposals(data.images, detector.size) if detector.needs_proposals else None
+    regions = find_proposals(data.images, detector.size).boxes if detector.needs_proposals else None
     return Examples(data, detector.size, regions)[torch.arange(len(data.names))]
 
 

@@ -11,6 +11,7 @@ from utils.labs.detection.rcnn import warp
 from utils.labs.detection.regional import regions_to_learn
 from utils.labs.detection.sampling import chosen, hardest, sample
 from utils.labs.detection.shallow import fit_offsets, fit_svms, offsets_of, svm_scores
+from utils.labs.detection.spp_net import FIVE, Design, SPPNet, best_scale
 from utils.labs.detection.suppression import nms
 
 CANDIDATES = torch.tensor([[0.0, 0, 10, 10], [0, 0, 10, 6], [0, 0, 10, 4], [50, 50, 60, 60], [80, 80, 90, 90]])
@@ -137,3 +138,25 @@ def test_offsets_are_those_of_least_squares_class_by_class():
 def test_a_tie_goes_to_the_lower_index():
     boxes = torch.tensor([[0.0, 0, 4, 4], [0, 0, 4, 4]])
     assert nms(boxes, torch.tensor([0.5, 0.5]), 0.5).tolist() == [0]
+
+
+def test_a_region_is_seen_at_the_scale_at_which_its_size_is_best():
+    regions = torch.tensor([[[0.0, 0, 40, 40], [0, 0, 80, 80], [0, 0, 160, 160], [0, 0, 0, 0]]])
+    assert best_scale(regions, (0.5, 1.0, 2.0), 80.0).tolist() == [[2, 1, 0, 2]]
+
+
+def test_spp_net_pools_each_region_from_the_map_of_its_scale_and_no_other():
+    torch.manual_seed(0)
+    images, detector = torch.rand(2, 3, 64, 64) * 255, SPPNet(("a",), 64, design=Design(scales=FIVE)).eval()
+    regions = torch.tensor([[[0.0, 0, 16, 16], [0, 0, 64, 64]], [[8, 8, 40, 40], [0, 0, 0, 0]]])
+    found = detector.features(images, regions)
+    sizes = [round(scale * 64 / 32) * 32 for scale in FIVE]
+    at = best_scale(regions, [size / 64 for size in sizes], detector.design.seen * 64)
+    assert len(set(at.flatten().tolist())) > 1
+    for image in range(2):
+        for region in range(2):
+            size = sizes[at[image, region]]
+            larger = torch.nn.functional.interpolate(images[image : image + 1], size=(size, size), mode="bilinear")
+            map_ = detector.trunk(larger if size != 64 else images[image : image + 1])[0]
+            alone = regions[image : image + 1, region : region + 1] * (size / 64)
+            torch.testing.assert_close(found[image, region], detector.layer(detector.pyramid(map_, alone))[0, 0])

@@ -7,14 +7,14 @@ from utils.labs.detection import trunk as module
 from utils.labs.detection.faster_rcnn import FasterRCNN
 from utils.labs.detection.ssd import SSD
 from utils.labs.detection.trunk import LiteTrunk, SmallTrunk
-from utils.labs.efficientnet_lite import EfficientNetLite0
+from utils.labs.efficientnet_lite import EfficientNetLite
 from utils.labs.trunks import Trunk
 
 
 @pytest.fixture
 def untrained(monkeypatch):
     """EfficientNet-lite0 without its weights: no download."""
-    monkeypatch.setattr(module, "pretrained_trunk", lambda device: Trunk(EfficientNetLite0(), (), None))
+    monkeypatch.setattr(module, "pretrained_trunk", lambda device: Trunk(EfficientNetLite(), (), None))
 
 
 @pytest.mark.parametrize("make", [SmallTrunk, LiteTrunk])

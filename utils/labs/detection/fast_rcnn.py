@@ -30,6 +30,8 @@ class Design(NamedTuple):
     regions: int = 32
     """Of each image that a step learns from."""
     bins: int = 5
+    level: int = 0
+    """Of the trunk's maps, the one that features of regions come from."""
 
 
 class FastRCNN(Detector):
@@ -40,17 +42,17 @@ class FastRCNN(Detector):
     def __init__(self, classes: Sequence[str], size: int, trunk: str = "small", design: Design = Design()) -> None:  # noqa: B008
         super().__init__(classes, size)
         self.design, self.trunk = design, TRUNKS[trunk]()
-        self.head = Head(self.trunk.channels[0] * design.bins**2, classes)
+        self.head = Head(self.trunk.channels[design.level] * design.bins**2, classes)
 
     def forward(self, images: Tensor, boxes: Tensor, labels: Tensor, proposals: Tensor) -> dict[str, Tensor]:
         """Return the losses of classes and of boxes: the two parts of the one loss."""
         regions = regions_to_learn(proposals, boxes, labels, self.design.regions)
-        return region_losses(self.told(self.trunk(images)[0], regions.boxes), regions)
+        return region_losses(self.told(self.trunk(images)[self.design.level], regions.boxes), regions)
 
     def candidates(self, images: Tensor, proposals: Tensor) -> Candidates:
         """Return the proposals of each image, moved and scored by the head for every class."""
         with self.stage("trunk"):
-            features = self.trunk(images)[0]
+            features = self.trunk(images)[self.design.level]
         with self.stage("head"):
             return region_candidates(self.told(features, proposals), proposals)
 
@@ -62,4 +64,4 @@ class FastRCNN(Detector):
     def told(self, features: Tensor, regions: Tensor) -> Told:
         """Return what the head says of ``regions`` (N, R, 4)."""
         bins = (self.design.bins, self.design.bins)
-        return self.head(roi_pool(features, regions, bins, 1 / self.trunk.strides[0]).flatten(2))
+        return self.head(roi_pool(features, regions, bins, 1 / self.trunk.strides[self.design.level]).flatten(2))

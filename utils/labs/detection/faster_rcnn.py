@@ -43,6 +43,8 @@ class Design(NamedTuple):
     regions: int = 32
     """Of each image that the head learns from."""
     bins: int = 5
+    level: int = 0
+    """Of the trunk's maps, the one that proposals and features come from."""
 
 
 class Proposed(NamedTuple):
@@ -60,7 +62,7 @@ class FasterRCNN(Detector):
     def __init__(self, classes: Sequence[str], size: int, trunk: str = "small", design: Design = Design()) -> None:  # noqa: B008
         super().__init__(classes, size)
         self.design, self.trunk = design, TRUNKS[trunk]()
-        self.stride, channels = self.trunk.strides[0], self.trunk.channels[0]
+        self.stride, channels = self.trunk.strides[design.level], self.trunk.channels[design.level]
         boxes = default_boxes(size, (self.stride,), (design.sizes,), design.ratios)
         self.register_buffer("anchors", boxes, persistent=False)
         each = len(design.sizes) * len(design.ratios)
@@ -70,7 +72,7 @@ class FasterRCNN(Detector):
 
     def forward(self, images: Tensor, boxes: Tensor, labels: Tensor) -> dict[str, Tensor]:
         """Return four losses: of anchors, whether they are objects and where; of regions, what they are and where."""
-        features = self.trunk(images)[0]
+        features = self.trunk(images)[self.design.level]
         proposed = self.proposed(features)
         losses = self.proposal_losses(proposed, boxes, labels > 0)
         regions = regions_to_learn(self.best(proposed), boxes, labels, self.design.regions)
@@ -79,7 +81,7 @@ class FasterRCNN(Detector):
     def candidates(self, images: Tensor) -> Candidates:
         """Return the proposals of each image, moved and scored by the head for every class."""
         with self.stage("trunk"):
-            features = self.trunk(images)[0]
+            features = self.trunk(images)[self.design.level]
         with self.stage("proposals"):
             regions = self.best(self.proposed(features))
         with self.stage("head"):

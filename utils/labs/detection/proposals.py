@@ -1,9 +1,10 @@
 """Proposals by selective search for whole data sets: found once, kept on disk, in the network's pixels."""
 
 import hashlib
+import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from torch import Tensor
@@ -19,8 +20,17 @@ SMALLEST = 4
 """Pixels that a proposal is wide and high at least: thinner ones hold nothing."""
 
 
-def find_proposals(images: Sequence[np.ndarray], size: int, folder: Path | None = None) -> list[np.ndarray]:
-    """Return the proposals (P, 4) float32 of each of ``images``, stretched to squares of ``size``, best first.
+class Proposals(NamedTuple):
+    """Regions of many images, and how long it took to find them."""
+
+    boxes: list[np.ndarray]
+    """(P, 4) float32 of each image, best first."""
+    seconds: float
+    """Of processor time, when they were found."""
+
+
+def find_proposals(images: Sequence[np.ndarray], size: int, folder: Path | None = None) -> Proposals:
+    """Return the proposals of each of ``images``, stretched to squares of ``size``.
 
     They are kept under ``folder``, or else with the data sets, in a file that is named by the images' bits and by
     OPTIONS: what was found for them is read the next time. An image takes a tenth of a second.
@@ -30,17 +40,18 @@ def find_proposals(images: Sequence[np.ndarray], size: int, folder: Path | None 
     for square in squares:
         digest.update(np.ascontiguousarray(square))
     folder = data_folder() / "proposals" if folder is None else folder
-    path = folder / f"{digest.hexdigest()[:16]}.npz"
+    path = folder / f"{digest.hexdigest()[:20]}.npz"
     if not path.exists():
+        begun = time.process_time()
         found = [propose(square) for square in tqdm(squares, unit="image", desc="proposals", disable=len(squares) < 50)]
         folder.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(".part.npz")
-        np.savez(
-            draft, boxes=np.concatenate([*found, np.zeros((0, 4), np.float32)]), counts=[len(each) for each in found]
-        )
+        boxes, counts = np.concatenate([*found, np.zeros((0, 4), np.float32)]), [len(each) for each in found]
+        np.savez(draft, boxes=boxes, counts=counts, seconds=time.process_time() - begun)
         draft.replace(path)
     with np.load(path) as stored:
-        return np.split(stored["boxes"], np.cumsum(stored["counts"])[:-1])
+        boxes = np.split(stored["boxes"], np.cumsum(stored["counts"])[:-1])
+        return Proposals(boxes, float(stored["seconds"]))
 
 
 def propose(square: Tensor) -> np.ndarray:

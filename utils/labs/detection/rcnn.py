@@ -27,6 +27,8 @@ class Design(NamedTuple):
     """Of each image that a step learns from."""
     hidden: int = 128
     """Features of a proposal."""
+    level: int = 0
+    """Of the trunk's maps, the one that features of regions come from."""
 
 
 class RCNN(ByFeatures):
@@ -35,14 +37,14 @@ class RCNN(ByFeatures):
     def __init__(self, classes: Sequence[str], size: int, trunk: str = "small", design: Design = Design()) -> None:  # noqa: B008
         super().__init__(classes, size, design.hidden, design.proposals, design.regions)
         self.design, self.trunk = design, TRUNKS[trunk]()
-        cells = design.crop // self.trunk.strides[0]
-        self.layer = nn.Sequential(nn.Linear(self.trunk.channels[0] * cells**2, design.hidden), nn.ReLU())
+        cells = design.crop // self.trunk.strides[design.level]
+        self.layer = nn.Sequential(nn.Linear(self.trunk.channels[design.level] * cells**2, design.hidden), nn.ReLU())
 
     def features(self, images: Tensor, regions: Tensor) -> Tensor:
         """Return the features of each region's own pass through the trunk."""
         with self.stage("trunk"):
             crops = warp(images, regions, self.design.crop, self.design.context).flatten(0, 1)
-            maps = self.trunk(crops)[0]
+            maps = self.trunk(crops)[self.design.level]
         with self.stage("head"):
             return self.layer(maps.flatten(1)).float().unflatten(0, regions.shape[:2])
 

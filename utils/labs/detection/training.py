@@ -36,6 +36,7 @@ class Trained(NamedTuple):
     seconds: float
     """Of processor time, for all but proposals."""
     proposal_seconds: float
+    """Of processor time, when the proposals were found: they may have been kept since."""
     finished: bool
 
 
@@ -60,10 +61,9 @@ def train(
     for name, given in ("data", data), ("validation", validation):
         if given is not None and given.classes != detector.classes:
             raise ValueError(f"{name} must have the detector's classes {detector.classes}, got {given.classes}")
-    begun = time.process_time()
     regions = find_proposals(data.images, detector.size) if detector.needs_proposals else None
-    proposed = time.process_time()
-    examples = Examples(data, detector.size, regions, change)
+    begun = time.process_time()
+    examples = Examples(data, detector.size, regions and regions.boxes, change)
     story = _Story(detector, validation, watch)
     finished = True
     try:
@@ -74,8 +74,8 @@ def train(
     except KeyboardInterrupt:
         finished = False
     losses = {name: torch.stack(values).tolist() for name, values in story.losses.items()}
-    seconds = time.process_time() - proposed
-    return Trained(detector.eval(), losses, story.looks, seconds, proposed - begun, finished)
+    seconds = time.process_time() - begun
+    return Trained(detector.eval(), losses, story.looks, seconds, regions.seconds if regions else 0.0, finished)
 
 
 class _Story:
