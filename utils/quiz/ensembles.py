@@ -42,7 +42,7 @@ def never_above() -> str:
     """Return which number the loss of the mean is never above, tried on random members."""
     p = np.random.default_rng(9).choice([0.1, 0.5, 0.9], (500, 3, 1))
     losses = {
-        "best": [-np.log(one).min() for one in p],
+        "best": [(-np.log(one)).min() for one in p],
         "mean": [apart(one) for one in p],
         "median": [np.median(-np.log(one)) for one in p],
         "half": [(-np.log(one)).max() / 2 for one in p],
