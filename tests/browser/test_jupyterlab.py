@@ -17,6 +17,7 @@ LECTURES = (
     "04_convolution",
     "05_conv_arithmetic",
     "06_architectures",
+    "09_kaggle_tricks",
     "10_proposals",
 )
 

@@ -34,6 +34,15 @@ def seeds_that_beat_their_best() -> int:
     return sum(bool(mixture(p).together.mean() < -np.log(p).mean(axis=1).max()) for p in recorded("log p"))
 
 
+def size_or_difference() -> str:
+    """Return why the pair with larger images wins: its better member alone scores lower than the pair, or it does not."""
+    larger = of_the_truth(FOLDER / "diversity.json", ("other input size",), SEEDS, "log p over views")[:, 0]
+    pairs = [
+        mixture(np.stack(pair)).together.mean() for pair in zip(recorded("log p over views")[:, 0], larger, strict=True)
+    ]
+    return "quality" if -np.log(larger).mean() < np.mean(pairs) else "diversity"
+
+
 def boats_on_both_sides() -> int:
     """Return how many boats are in two folds, when DeckCam's unseen frames are dealt into five."""
     stored = arrays(STUDY)
@@ -180,5 +189,25 @@ QUESTIONS = (
         ),
         otherwise="The mean of all 25 entries of the covariance matrix: five are 1, twenty are 0.6.",
         why="$\\rho + (1 - \\rho)/M = 0.6 + 0.4/5$. Even of infinitely many members 0.6 would stay. To lower $\\rho$ is worth more than to raise $M$: that is what *diversity* means.",
+    ),
+    Question(
+        id="claim-diversity",
+        claim="A network that sees larger images, averaged with the old one, beats a pair of two seeds by 0.060. Diversity works!",
+        prompt="The numbers are right. What is wrong with the conclusion?",
+        kind=Choice(
+            options={
+                "quality": "The new network alone scores lower than the pair: it is better, and the old one drags it down.",
+                "diversity": "Nothing: the two differ more, so their mean is better than both.",
+                "chance": "The gain is within its interval of zero.",
+                "seed": "A pair of two seeds is no fair rival: it has no diversity at all.",
+            }
+        ),
+        key=size_or_difference,
+        wrong=(
+            ("diversity", "Better than both? Look at what the new one scores alone: 0.174."),
+            ("chance", "The interval is clear of zero, by far."),
+            ("seed", "It is the fair one: two networks, the same price. And another seed does make a difference."),
+        ),
+        why="0.174 alone, 0.211 in the pair. Always print the best member beside an ensemble; sometimes the ensemble is how you find out that you should drop the rest of it.",
     ),
 )
