@@ -17,6 +17,7 @@ NUMPY_LECTURES = (
     "03_tuning",
     "04_convolution",
     "05_conv_arithmetic",
+    "07_fisheries",
     "09_kaggle_tricks",
     "10_proposals",
 )

@@ -40,6 +40,11 @@ class Frames:
         kept._near = tuple(part.to(device) for part in self[torch.arange(len(self))])
         return kept
 
+    @property
+    def on_a_card(self) -> bool:
+        """Tell whether batches come from a card, and need not be brought there."""
+        return self._near is not None
+
     def __len__(self) -> int:
         return len(self.rows)
 
