@@ -18,6 +18,7 @@ NUMPY_LECTURES = (
     "04_convolution",
     "05_conv_arithmetic",
     "07_fisheries",
+    "09_kaggle_tricks",
     "10_proposals",
 )
 WITHOUT_TORCH = "\nimport sys\nassert 'torch' not in sys.modules, 'torch was imported'"

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from utils.data.recorded import of_the_truth
 from utils.labs import ensembles_study, recording, studies
 from utils.labs.ensembles_study import COPIES, SEEDS, Trick
 from utils.labs.studies import OVER_VIEWS, Arm
@@ -35,16 +36,12 @@ def pairs(path: Path = RECORDED, base: Path = ensembles_study.RECORDED, coverage
     All answers are means over views. The first entry is the pair that differs in nothing but the seed.
     """
     first = ensembles_study.members(base, OVER_VIEWS)[:, 0]
-    stored = recording.arrays(path)
-    others = {
-        name: np.exp(np.array([stored[f"{name}, {seed}, {OVER_VIEWS}"] for seed in SEEDS], np.float64))
-        for name in arms()
-    }
+    others = {name: of_the_truth(path, (name,), SEEDS, OVER_VIEWS)[:, 0] for name in arms()}
     groups = {"other seed": [first, np.roll(first, 1, axis=0)]}
     groups |= {name: [first, other] for name, other in others.items()}
     groups["all of these"] = [*groups["other seed"], *others.values()]
     losses = {name: -np.log(np.clip(np.mean(group, axis=0), 1e-15, 1 - 1e-15)) for name, group in groups.items()}
-    boats = stored["boats"]
+    boats = recording.arrays(path)["boats"]
     return [
         Trick(
             name,

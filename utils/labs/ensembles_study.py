@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
+from utils.data.recorded import of_the_truth
 from utils.labs import recording, studies
 from utils.labs.studies import FOLDS, OVER_VIEWS, PLAIN, Arm
 from utils.labs.transfer_tuning import Tuning
@@ -33,8 +34,7 @@ def arms() -> dict[str, Arm]:
 
 def members(path: Path = RECORDED, what: str = PLAIN, seeds: tuple[int, ...] = SEEDS) -> np.ndarray:
     """Return the probability of the truth that each recorded model gives to each unseen frame: (seeds, folds, N)."""
-    stored = recording.arrays(path)
-    return np.exp(np.array([[stored[f"{name}, {seed}, {what}"] for name in arms()] for seed in seeds], np.float64))
+    return of_the_truth(path, tuple(arms()), seeds, what)
 
 
 def losses(p: np.ndarray) -> dict[str, np.ndarray]:

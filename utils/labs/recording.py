@@ -1,7 +1,7 @@
 """Studies: named configurations, each run with several seeds, and stored so that a broken-off study goes on.
 
 A study is one JSON file: of every run its settings, its numbers and its curve. What a run has to say about every image
-is kept beside it, as arrays in one compressed file; ``arrays`` reads them.
+is kept beside it, as arrays in one compressed file; ``utils.data.recorded`` reads both.
 """
 
 import json
@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from utils.data.recorded import arrays, read
+
 Measure = Callable[[Any, int], dict]
 """From a configuration and a seed to what came of it: plain JSON with "seed" in it, and arrays."""
 
@@ -21,20 +23,6 @@ Measure = Callable[[Any, int], dict]
 def settings(configuration: Any) -> dict:
     """Return a configuration, a NamedTuple of NamedTuples and plain values, as plain JSON."""
     return json.loads(json.dumps(_plain(configuration)))
-
-
-def read(path: Path) -> dict[str, dict]:
-    """Return what is recorded in ``path``, by the name of the configuration: its settings and its runs."""
-    return json.loads(path.read_text(encoding="utf-8"))["studied"] if path.exists() else {}
-
-
-def arrays(path: Path) -> dict[str, np.ndarray]:
-    """Return the arrays of the study ``path``, by "name, seed, what"."""
-    beside = path.with_suffix(".npz")
-    if not beside.exists():
-        return {}
-    with np.load(beside) as stored:
-        return dict(stored)
 
 
 def record(
