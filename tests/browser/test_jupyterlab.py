@@ -17,6 +17,7 @@ LECTURES = (
     "04_convolution",
     "05_conv_arithmetic",
     "06_architectures",
+    "08_transfer_learning",
     "10_proposals",
 )
 
