@@ -4,15 +4,19 @@ PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 HW ?= hw0
 unexport PYTHONDONTWRITEBYTECODE
+DATA_FOLDER := $(shell sed -n 's/^data_folder *= *"\(..*\)".*/\1/p' course.toml)
+ifneq ($(DATA_FOLDER),)
+export COURSE_DATA ?= $(DATA_FOLDER)
+endif
 
-.PHONY: lab doctor test check audit lint execute edit release start handout grade feedback leaderboard book bench bench-grading bench-bookkeeping bench-mnist bench-vision oracles record data system clean
+.PHONY: lab doctor test check audit lint execute edit release start handout grade feedback leaderboard book slides key forms gain settings screenshots bench bench-grading bench-bookkeeping bench-mnist bench-vision oracles record data system clean
 
 .venv/installed: pyproject.toml constraints.txt utils/authoring/environment.py
 	@$(PYTHON) utils/authoring/environment.py
 
 # For students: JupyterLab on the welcome page.
 lab: .venv/installed
-	@$(PY) -m jupyter lab --LabApp.default_url=/lab/tree/README.md $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_OPTIONS)
+	@$(PY) -m jupyter lab --LabApp.default_url=/lab/tree/welcome.md $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_OPTIONS)
 
 # When something does not work: what is whole and what is not, a line each with its mend.
 doctor:
@@ -50,6 +54,29 @@ edit: .venv/installed
 
 book: .venv/installed
 	$(PY) -m utils.authoring.book
+
+# For instructors: the lectures as slides, in _build/slides.
+slides: .venv/installed
+	$(PY) -m utils.authoring.slides
+
+# The key to all quizzes and both forms of the test before and after, in _build/quiz-key.html: keep it from students.
+key: .venv/installed
+	@$(PY) -m utils.authoring.handouts key
+
+# Both forms on paper, in _build/forms; and what a class gained: BEFORE and AFTER are folders of files the forms saved.
+forms: .venv/installed
+	@$(PY) -m utils.authoring.handouts forms
+
+gain: .venv/installed
+	@$(PY) -m utils.authoring.gain $(BEFORE) $(AFTER)
+
+# The pictures in README.md, taken of the built book and the slides.
+screenshots: .venv/installed
+	$(PY) -m tests.browser.screenshots
+
+# For a fork: what course.toml says, written into the licences and CITATION.cff.
+settings: .venv/installed
+	@$(PY) -m utils.authoring.fork
 
 # Speed beside torch (2 min), and torchvision and OpenCV (an environment of 6 GB of its own): benchmarks/RESULTS.md.
 bench: .venv/installed

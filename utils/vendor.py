@@ -35,6 +35,10 @@ KATEX = Package(
     "katex", "0.19.1", "jG8uKntjSEcm2EpQOh0XturpPuuC9r3Sq5HLHdsFdWZT27E672SF19QEi+of0/YeOy15lDgRhKvr5614uRrEfA=="
 )
 """Sets the formulas of the book, at a tenth of MathJax's weight."""
+REVEAL = Package(
+    "reveal.js", "5.2.1", "r7//6mIM5p34hFiDMvYfXgyjXqGRta+/psd9YtytsgRlrpRzFv4RbH76TXd2qD+7ZPZEbpBDhdRhJaFgfQ7zNQ=="
+)
+"""Turns the pages of the slides."""
 
 
 def mathjax() -> bytes:
@@ -56,6 +60,13 @@ def katex(folder: Path) -> None:
         ("LICENSE", "LICENSE"),
     ):
         (folder / name).write_bytes(fetch_file(KATEX, member))
+
+
+def reveal(folder: Path) -> None:
+    """Write reveal.js into ``folder``: reveal.js, reveal.css and its licence; raises RuntimeError as ``fetch``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for member in ("dist/reveal.js", "dist/reveal.css", "LICENSE"):
+        (folder / Path(member).name).write_bytes(fetch_file(REVEAL, member))
 
 
 def fetch_file(package: Package, member: str) -> bytes:

@@ -113,3 +113,12 @@ def test_everything_that_the_project_asks_for_is_pinned_exactly():
     assert all(re.fullmatch(r"[\w.-]+==[\w.]+", pin) for pin in pins)
     assert names <= {pin.split("==")[0] for pin in pins}
     assert "torchvision" not in names, "torchvision is an extra of its own: it does not import beside every torch"
+
+
+def test_repo2docker_builds_from_this_file_and_copies_the_course_first():
+    """It looks for these, best first; a local line under pip makes it copy the repository before it installs."""
+    rivals = ("binder", ".binder", "Dockerfile", "requirements.txt", "Pipfile", "REQUIRE", "install.R", "default.nix")
+    assert [name for name in rivals if (ROOT / name).exists()] == []
+    parts = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    (lines,) = (part["pip"] for part in parts if isinstance(part, dict))
+    assert any(line.startswith("--editable .") for line in lines)

@@ -22,19 +22,19 @@ def lecture():
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ('repository:\n  url: ""\n', None),
-        ("title: x\n", None),
-        ("repository:\n  url: https://github.com/someone/course.git\n", PLACE),
-        ("repository:\n  url: https://github.com/a/b\n  branch: dev\n", ("https://github.com/a/b", "dev")),
+        ('repository = ""\n', None),
+        ('title = "x"\n', None),
+        ('repository = "https://github.com/someone/course.git"\n', PLACE),
+        ('repository = "https://github.com/a/b"\nbranch = "dev"\n', ("https://github.com/a/b", "dev")),
     ],
 )
 def test_one_setting_names_the_repository(tmp_path, text, place):
-    (tmp_path / "_config.yml").write_text(text, encoding="utf-8")
+    (tmp_path / "course.toml").write_text(text, encoding="utf-8")
     assert launch.repository(tmp_path) == place
 
 
 def test_an_address_that_neither_service_reads_is_refused(tmp_path):
-    (tmp_path / "_config.yml").write_text("repository:\n  url: https://example.org/course\n", encoding="utf-8")
+    (tmp_path / "course.toml").write_text('repository = "https://example.org/course"\n', encoding="utf-8")
     with pytest.raises(ValueError, match=r"must be like https://github.com/someone/course, got https://example.org"):
         launch.repository(tmp_path)
 
@@ -56,7 +56,7 @@ def test_the_copy_for_colab_is_the_lecture_without_outputs_behind_a_cell_that_in
 
 
 def test_without_a_repository_no_copy_is_written(tmp_path):
-    (tmp_path / "_config.yml").write_text("title: x\n", encoding="utf-8")
+    (tmp_path / "course.toml").write_text('title = "x"\n', encoding="utf-8")
     launch.write_colab_copies(tmp_path, [PAGE], tmp_path / "colab")
     assert not (tmp_path / "colab").exists()
 

@@ -23,7 +23,8 @@ def fault_name(fault: str) -> str:
 @pytest.fixture
 def small_course(tmp_path) -> Path:
     """A course of one page beside its front page, with the settings of the real one."""
-    shutil.copy(ROOT / "_config.yml", tmp_path)
+    for name in ("_config.yml", "course.toml"):
+        shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: intro\nchapters:\n  - file: page\n", encoding="utf-8")
     (tmp_path / "intro.md").write_text("# Front\n\nSee [the page](page.md).\n", encoding="utf-8")
     (tmp_path / "page.md").write_text("# Page\n\n$x^2$\n", encoding="utf-8")

@@ -16,7 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED = ("README.md", "lectures", "homework", "utils")
+COPIED = ("welcome.md", "forms", "lectures", "homework", "utils")
 WIDGETS = ".jp-OutputArea-output.lm-Panel"
 _UNFINISHED = """() => {
   const panel = window.jupyterapp.shell.currentWidget;

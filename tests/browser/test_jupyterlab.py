@@ -17,6 +17,7 @@ LECTURES = (
     "04_convolution",
     "05_conv_arithmetic",
     "06_architectures",
+    "07_fisheries",
     "08_transfer_learning",
     "10_proposals",
 )
@@ -68,3 +69,25 @@ def test_every_widget_of_a_lecture_follows_a_control(lecture):
         move_one_control(widgets.nth(place))
         photograph(watched.page, f"{name}-{place + 1:02d}")
     assert (watched.outside, watched.errors) == ([], [])
+
+
+def test_the_welcome_page_is_shown_as_a_page_and_leads_to_a_lecture(chromium, address):
+    base, query = address.split("?")
+    with watch(chromium, home=address.split("lab?")[0]) as watched:
+        page = watched.page
+        page.goto(f"{base}/tree/welcome.md?{query}&reset")
+        expect(page.get_by_role("heading", name="When something breaks")).to_be_visible()
+        photograph(page, "welcome")
+        page.get_by_role("link", name="Lecture 1").click()
+        expect(page.locator(".jp-NotebookPanel .jp-Notebook .jp-Cell").first).to_be_visible()
+        assert (watched.outside, watched.errors) == ([], [])
+
+
+def test_a_form_is_shown_with_its_fields(chromium, address):
+    with watch(chromium, home=address.split("lab?")[0]) as watched:
+        assert open_and_run(watched.page, address, "forms/form_a.ipynb") == []
+        field = watched.page.locator(".dv-sheet-item input").first
+        field.press_sequentially("0.31")
+        expect(watched.page.locator(".dv-sheet-state")).to_contain_text("1 of")
+        expect(field).to_have_value("0.31")
+        assert (watched.outside, watched.errors) == ([], [])

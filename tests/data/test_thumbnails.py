@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from utils.data.photos import load_photo
-from utils.data.thumbnails import load_thumbnail, shrink, to_grey
+from utils.data.thumbnails import load_thumbnail, shrink, shrunk, to_grey
 
 
 def test_a_thumbnail_is_the_middle_square_as_averages_of_blocks():
@@ -43,3 +43,20 @@ def test_a_shrunk_photo_keeps_its_shape_and_averages_blocks():
 def test_a_block_that_leaves_nothing_is_refused(block):
     with pytest.raises(ValueError, match="block must be 1 to 5 pixels, got"):
         shrink(np.zeros((7, 5, 3), np.uint8), block)
+
+
+def test_many_images_are_shrunk_to_averages_of_squares_by_hand():
+    images = np.zeros((2, 4, 4, 3), np.uint8)
+    images[1, :2, 2:, 0] = [[10, 20], [30, 41]]
+    small = shrunk(images, 2)
+    assert (small.shape, small.dtype) == ((2, 2, 2, 3), np.uint8)
+    assert small[1, :, :, 0].tolist() == [[0, 25], [0, 0]]
+    assert shrunk(images, 4).tolist() == images.tolist()
+    assert shrunk(list(images), 1)[1, 0, 0, 0] == round(101 / 16)
+    assert shrunk(images[:0], 2).shape == (0, 2, 2, 3)
+
+
+def test_images_that_do_not_divide_are_refused():
+    for shape in ((1, 6, 6, 3), (1, 4, 8, 3)):
+        with pytest.raises(ValueError, match="images must be squares of a multiple of 4 pixels, got"):
+            shrunk(np.zeros(shape, np.uint8), 4)

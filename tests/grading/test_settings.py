@@ -21,10 +21,24 @@ def test_every_line_of_the_template_that_is_commented_out_is_a_setting():
     lines = settings.TEMPLATE.format(seed=1).splitlines()
     text = "\n".join(line[2:] if line.startswith("# ") and "=" in line else line for line in lines)
     read = settings.read(text)
-    assert read.homework["hw0"].due == datetime(2026, 10, 1, 21, 59, tzinfo=UTC)
-    assert read.late == settings.Late(3, 15, 10, 7)
+    assert read.homework["hw0"].canvas == "Homework 0 (12345)"
     assert read.extensions == {"ada": {"hw0": 2}}
     assert read.limits == {"wall_seconds": 120}
+
+
+def test_late_days_and_due_dates_come_from_the_course_and_stand_in_one_place(tmp_path):
+    (tmp_path / "course.toml").write_text("[late]\nfree_days = 3\n[due]\nhw0 = 2026-10-01T23:59:00+02:00\n")
+    grading = tmp_path / "grading"
+    read = settings.load(grading)
+    assert read.late == settings.Late(free_days=3)
+    assert read.homework["hw0"].due == datetime(2026, 10, 1, 21, 59, tzinfo=UTC)
+    for twice in ("[late]\nfree_days = 1", "[homework.hw0]\ndue = 2026-10-02T23:59:00+02:00"):
+        (grading / "grading.toml").write_text(f"seed = 1\n{twice}")
+        with pytest.raises(ValueError, match=r"in \[.*\] is set in course.toml too: keep it there"):
+            settings.load(grading)
+    (tmp_path / "course.toml").write_text("[late]\nfree = 3\n")
+    with pytest.raises(ValueError, match=r"\[late\] knows free_days, .*, got free"):
+        settings.load(grading)
 
 
 @pytest.mark.parametrize(

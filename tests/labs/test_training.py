@@ -352,7 +352,7 @@ def test_curves_are_drawn_in_one_place(monkeypatch):
         def update(self, figure):
             shown.append(figure)
 
-    monkeypatch.setattr("utils.labs.progress.display", lambda figure, display_id: shown.append(figure) or Handle())
+    monkeypatch.setattr("utils.labs.curves.display", lambda figure, display_id: shown.append(figure) or Handle())
     fit(small_model(), Points(100), LOSS, PLAN, score, device="cpu", show="curves")
     assert len(shown) == 4
     assert len(shown[-1].axes[0].get_lines()[0].get_xdata()) == 4

@@ -45,6 +45,15 @@ def test_frames_are_the_images_at_their_rows_whether_in_memory_or_in_files(data)
         Frames(data.images, data.labels[:5])
 
 
+def test_a_card_keeps_the_frames_and_a_processor_reads_them(data):
+    some = Frames(data.images, data.labels, np.array([3, 1, 2]))
+    assert some.near(torch.device("cpu")) is some
+    images, labels = some.near(torch.device("meta"))[torch.tensor([2, 0])]  # a device that keeps shapes and no values
+    assert (images.device.type, labels.device.type) == ("meta", "meta")
+    assert images.shape == some[torch.tensor([2, 0])][0].shape
+    assert len(some.near(torch.device("meta"))) == 3
+
+
 def test_a_small_set_is_learnt_by_the_last_blocks_alone(trunk, data):
     plan = PLAN._replace(epochs=12, lr=2e-3)
     tuned = tune(

@@ -17,6 +17,7 @@ NUMPY_LECTURES = (
     "03_tuning",
     "04_convolution",
     "05_conv_arithmetic",
+    "07_fisheries",
     "10_proposals",
 )
 WITHOUT_TORCH = "\nimport sys\nassert 'torch' not in sys.modules, 'torch was imported'"

@@ -38,13 +38,13 @@ def test_costs_are_megabytes_and_millions_row_by_row():
 
 def test_the_timeline_has_a_panel_for_each_quantity():
     stones = [plots.Milestone("A", 2012, 16.4, 60.9, 0.7, 8), plots.Milestone("B", 2015, 3.6, 60.2, 11.3, 152)]
-    _, axes = plots.timeline(stones)
+    _, axes = plots.timeline(stones, "errors fell so far")
     assert [widths(ax) for ax in axes] == [[16.4, 3.6], [60.9, 60.2], [0.7, 11.3], [8, 152]]
     assert [label.get_text() for label in axes[0].get_yticklabels()] == ["A (2012)", "B (2015)"]
 
 
 def test_the_timeline_labels_a_tiny_network_with_what_it_has_and_an_unknown_error_with_nothing():
-    _, axes = plots.timeline([plots.Milestone("Old", 1998, float("nan"), 0.061706, 0.00041652, 5)])
+    _, axes = plots.timeline([plots.Milestone("Old", 1998, float("nan"), 0.061706, 0.00041652, 5)], "an old network")
     assert [said(ax) for ax in axes] == [[""], ["0.0617"], ["0.000417"], ["5"]]
 
 

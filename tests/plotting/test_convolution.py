@@ -32,6 +32,13 @@ def test_brightness_goes_from_black_to_white_and_an_answer_has_grey_for_zero():
     assert [ax.get_title() or ax.get_title(loc="left") for ax in axes.flat[:3]] == list(images)
 
 
+def test_each_kernel_has_a_line_of_its_own_over_the_angles_of_the_edge():
+    angles = np.array([0, 45, 90])
+    _, ax = plots.by_angle(angles, {"a": np.array([0, 2, 0]), "b": np.array([1, 1, 1])}, "a sees slanted edges")
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[0, 2, 0], [1, 1, 1]]
+    assert len({line.get_linestyle() for line in ax.lines}) == 2
+
+
 def test_each_weight_has_one_colour_in_the_kernel_and_in_the_matrix():
     kernel = np.arange(1.0, 10).reshape(3, 3)
     matrix = convolution_matrix(kernel[None, None], 5)

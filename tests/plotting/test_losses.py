@@ -51,11 +51,12 @@ def test_only_a_loss_with_zeros_is_said_to_be_exactly_zero():
     assert [line.get_xydata().tolist() for line in axes[0].lines] == [[[1.0, 2.0]]]
 
 
-def test_a_slope_of_zero_is_left_out_and_marked_where_it_begins():
+def test_a_slope_of_zero_is_left_out_and_the_margin_is_marked():
     lead = np.array([0.0, 1, 2, 3])
-    _, ax = plots.slopes_by_lead(lead, {"hinge": np.array([2.0, 1, 0, 0]), "cross-entropy": np.exp(-lead)})
+    _, ax = plots.slopes_by_lead(lead, {"hinge": np.array([2.0, 1, 0, 0]), "cross-entropy": np.exp(-lead)}, margin=1.5)
     assert np.isnan(lines(ax)["hinge"]).tolist() == [False, False, True, True]
-    assert ax.texts[0].xy[0] == 2
+    assert ax.texts[0].xy[0] == 1.5
+    assert any(list(line.get_xdata()) == [1.5, 1.5] for line in ax.lines)
 
 
 def test_the_kink_has_a_quotient_for_each_step():

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from utils.plotting import sharing as plots
+from utils.reference.patches import LeftOver
 from utils.shapes.sharing import layer_weights
 
 
@@ -24,7 +25,8 @@ def test_bars_are_the_counts_and_only_shared_wires_repeat_their_pattern():
 
 def test_means_and_bars_of_each_collection_stand_side_by_side():
     means = {"faces": np.zeros((5, 5)), "walls": np.ones((5, 5))}
-    _, axes = plots.places_alike(means, {"faces": (0.4, 0.3), "walls": (0.1, 0.2)}, "faces are not walls")
+    left = {"faces": LeftOver(0.4, 0.35, 0.3), "walls": LeftOver(0.1, 0.15, 0.2)}
+    _, axes = plots.places_alike(means, left, "faces are not walls")
     assert len(axes) == 3
-    assert [round(bar.get_width(), 1) for bar in axes[-1].patches] == [0.4, 0.1, 0.3, 0.2]
+    assert [bar.get_width() for bar in axes[-1].patches] == [0.4, 0.1, 0.35, 0.15, 0.3, 0.2]
     assert [label.get_text() for label in axes[-1].get_yticklabels()] == ["faces", "walls"]

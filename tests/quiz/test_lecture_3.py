@@ -7,11 +7,12 @@ import pytest
 
 from utils import quiz
 from utils.quiz import tuning, tuning_diagnosis, tuning_dropout
+from utils.reference.activations import leaky_relu_backward
 
 LECTURE = {
     "ten-sigmoids": 9.5e-7,
     "gain-of-relu": math.sqrt(2),
-    "gradient-of-a-dead-unit": 0,
+    "reviving-a-dead-unit": None,
     "claim-leaky-relu": {"fixes", "maximum", "sixfold"},
     "ravine-largest-rate": 0.1,
     "momentum-steady-speed": 10,
@@ -20,8 +21,8 @@ LECTURE = {
     "how-many-subnetworks": 1024,
     "claim-dropout-code": {"tuple", "keeps", "shrinks"},
     "mean-after-dropping": 4,
-    "exact-ensembles": {"linear", "geometric"},
-    "loss-of-guessing": 2.30,
+    "exact-ensembles": {"linear", "geometric", "after"},
+    "loss-of-knowing-the-shares": 0.33,
     "noise-of-a-minibatch": 4,
     "claim-no-gap": "wider",
     "what-closes-a-gap": "data",
@@ -54,6 +55,16 @@ def test_the_noise_of_a_mean_is_measured_as_the_root_says():
     rng = np.random.default_rng(0)
     small, large = (rng.normal(size=(20_000, count)).mean(axis=1).std() for count in (4, 64))
     assert small / large == pytest.approx(4, rel=0.05)
+
+
+def test_a_leak_of_a_hundredth_revives_a_unit_in_a_hundred_times_the_steps_of_no_bend_at_all():
+    assert tuning.steps_to_revive(lambda upstream, z: upstream) == 6
+    assert tuning.steps_to_revive(leaky_relu_backward) == 600
+
+
+def test_knowing_the_shares_costs_their_entropy():
+    assert tuning_diagnosis.loss_of_knowing_the_shares(0.9) == pytest.approx(-0.9 * math.log(0.9) - 0.1 * math.log(0.1))
+    assert tuning_diagnosis.loss_of_knowing_the_shares(0.5) == pytest.approx(math.log(2))
 
 
 def test_tanh_and_relu_need_about_as_many_epochs_on_the_digits():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils.reference.folds import grouped_folds
+from utils.reference.folds import floored_split, grouped_folds
 
 EXAMPLES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 8)), min_size=20, max_size=60)
 
@@ -58,3 +58,28 @@ def test_bad_examples_are_answered_with_one_sentence():
     ]:
         with pytest.raises(ValueError, match=message):
             grouped_folds(*arguments)
+
+
+def test_the_lectures_split_by_hand():
+    counts = [1719, 200, 117, 67, 465, 299, 176, 734]
+    parts = floored_split(np.repeat(np.arange(8), counts), 8)
+    assert parts.train.tolist() == [1375, 160, 93, 53, 372, 239, 140, 587]
+    assert (parts.train.sum(), parts.validation.sum()) == (3019, 758)
+
+
+def test_a_product_that_falls_a_hair_short_is_not_floored_away():
+    assert 100 * 0.29 < 29
+    assert floored_split(np.zeros(100, int), 1, 0.29).train.tolist() == [29]
+
+
+@given(st.lists(st.integers(0, 4), max_size=40), st.floats(0, 1))
+def test_both_parts_hold_every_example_once(y, share):
+    parts = floored_split(np.array(y, int), 5, share)
+    assert (parts.train + parts.validation).tolist() == np.bincount(np.array(y, int), minlength=5).tolist()
+    assert (parts.train >= 0).all()
+    assert (parts.validation >= 0).all()
+
+
+def test_a_share_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="share must be a finite number from 0 to 1, got 80"):
+        floored_split(np.array([0, 1]), 2, 80)

@@ -17,27 +17,39 @@ def test_filters_are_orthonormal_and_explain_what_lies_in_their_plane(rng):
     mean, filters = learn_filters(plane, 2)
     np.testing.assert_allclose(mean, plane.mean(axis=0))
     np.testing.assert_allclose(filters @ filters.T, np.eye(2), atol=1e-12)
-    assert unexplained(plane[:100, None], plane[100:, None], 2, shared=True) < 1e-20
+    assert unexplained(plane[:100, None], plane[100:, None], 2, shared="all") < 1e-20
 
 
 def test_no_filter_at_all_leaves_everything_over(rng):
     patches = rng.normal(size=(500, 1, 4))
-    assert unexplained(patches, patches, 0, shared=True) == pytest.approx(1)
+    assert unexplained(patches, patches, 0, shared="all") == pytest.approx(1)
 
 
 def test_one_place_makes_shared_and_local_the_same(rng):
     train, test = rng.normal(size=(30, 1, 9)), rng.normal(size=(20, 1, 9))
-    assert unexplained(train, test, 3, shared=True) == pytest.approx(unexplained(train, test, 3, shared=False))
+    whole = unexplained(train, test, 3, shared="all")
+    assert unexplained(train, test, 3, shared="filters") == pytest.approx(whole)
+    assert unexplained(train, test, 3, shared="nothing") == pytest.approx(whole)
+
+
+def test_places_that_differ_in_their_mean_alone_need_no_filters_of_their_own(rng):
+    means, axis = 5 * rng.normal(size=(4, 9)), rng.normal(size=9)
+    patches = means + rng.normal(size=(60, 4, 1)) * axis
+    assert unexplained(patches[:30], patches[30:], 1, shared="filters") < 0.01
+    assert unexplained(patches[:30], patches[30:], 1, shared="all") > 0.1
+
+
+def test_what_places_cannot_share_is_refused():
+    with pytest.raises(ValueError, match="shared must be all, filters, nothing, got True"):
+        unexplained(np.zeros((2, 1, 4)), np.zeros((2, 1, 4)), 1, shared=True)
 
 
 def test_where_places_differ_local_wins_and_where_they_are_alike_shared_wins(rng):
     axes = np.linalg.qr(rng.normal(size=(9, 9)))[0][:4]
     differ = (rng.normal(size=(60, 4, 1)) * axes) + 0.1 * rng.normal(size=(60, 4, 9))
-    assert unexplained(differ[:30], differ[30:], 1, shared=False) < unexplained(
-        differ[:30], differ[30:], 1, shared=True
-    )
+    assert unexplained(differ[:30], differ[30:], 1, "nothing") < unexplained(differ[:30], differ[30:], 1, "all")
     alike = rng.normal(size=(60, 4, 1)) * axes[0] + rng.normal(size=(60, 4, 9))
-    assert unexplained(alike[:30], alike[30:], 1, shared=True) < unexplained(alike[:30], alike[30:], 1, shared=False)
+    assert unexplained(alike[:30], alike[30:], 1, "all") < unexplained(alike[:30], alike[30:], 1, "nothing")
 
 
 @pytest.mark.parametrize("size", [0, 5])
@@ -56,7 +68,7 @@ def test_moving_about_keeps_every_pixel_and_loses_the_place(rng):
 @pytest.mark.parametrize("seed", range(5))
 def test_on_faces_local_wins_and_on_the_same_faces_moved_about_shared_does(seed):
     faces = load_faces().faces
-    shared, local = held_out(faces, 9, 4, 3)
-    assert local < 0.9 * shared
-    shared, local = held_out(move_about(faces, np.random.default_rng(seed)), 9, 4, 3)
-    assert shared < 0.95 * local
+    left = held_out(faces, 9, 4, 3)
+    assert left.nothing < left.filters < 0.9 * left.all
+    left = held_out(move_about(faces, np.random.default_rng(seed)), 9, 4, 3)
+    assert left.all < left.filters < 0.95 * left.nothing

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
+from html import escape
 from importlib import metadata
 from pathlib import Path
 
@@ -21,6 +22,7 @@ import yaml
 from filelock import FileLock
 from rjsmin import jsmin
 
+from utils import course
 from utils.authoring.book_pages import GENERATED
 from utils.authoring.launch import repository, with_links, write_colab_copies
 from utils.authoring.lighten import lighten
@@ -31,7 +33,7 @@ from utils.vendor import KATEX, katex
 
 STATIC = Path(__file__).parent / "static"
 PICTURES = {".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp"}
-ASKING = re.compile(r"""\s*quiz\.ask\(["'][\w-]+["']\)\s*""")
+ASKING = re.compile(r"""\s*(?:quiz\.ask|sheet)\(["'][\w-]+["']\)\s*""")
 TOOLS = ("anywidget", "jupyter-book", "myst-nb", "sphinx", "sphinx-book-theme", "pydata-sphinx-theme")
 OPTIONS = ("--warningiserror", "--nitpick", "--keep-going", "--quiet")
 
@@ -67,7 +69,7 @@ def build(root: Path = ROOT) -> Path:
 def pages(root: Path) -> list[Path]:
     """Return the sources of the book's pages in the order of ``_toc.yml``, relative to ``root``.
 
-    Raises BookError where an entry has no source, .ipynb or .md, and is not one of those made from the syllabus.
+    Raises BookError where an entry has no source, .ipynb or .md, and is not one of those that are made.
     """
     names, entries = [], [yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))]
     while entries:
@@ -81,17 +83,17 @@ def stage_pages(root: Path, stage: Path) -> None:
     """Copy what the book is made of from ``root`` to a fresh folder ``stage``: settings, pages, pictures, assets."""
     shutil.rmtree(stage, ignore_errors=True)
     shutil.copytree(STATIC, stage / "assets")
-    for name in ("_config.yml", "_toc.yml"):
-        shutil.copy(root / name, stage / name)
+    shutil.copy(root / "_toc.yml", stage / "_toc.yml")
+    (stage / "_config.yml").write_text(yaml.safe_dump(configuration(root)), encoding="utf-8")
     for page in pages(root):
         folder = (stage / page).parent
         folder.mkdir(parents=True, exist_ok=True)
-        if page.name in GENERATED:
-            (stage / page).write_text(GENERATED[page.name](root), encoding="utf-8")
+        if page.as_posix() in GENERATED:
+            (stage / page).write_text(GENERATED[page.as_posix()](root), encoding="utf-8")
         elif page.suffix == ".ipynb":
             notebook = _staged(root, page)
             nbformat.write(notebook, stage / page)
-            _write_sources(sources(notebook), stage / "assets" / "widgets")
+            write_sources(sources(notebook), stage / "assets" / "widgets")
         else:
             shutil.copy(root / page, stage / page)
         for picture in (root / page).parent.iterdir():
@@ -99,8 +101,21 @@ def stage_pages(root: Path, stage: Path) -> None:
                 shutil.copy(picture, folder / picture.name)
 
 
-def _write_sources(texts: dict[str, str], folder: Path) -> None:
-    """Write JavaScript and CSS of widgets as ``static/widgets.js`` asks for them, once for all pages."""
+def configuration(root: Path) -> dict:
+    """Return the settings of Jupyter Book: those in _config.yml, with what a fork sets in course.toml put in."""
+    settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    told = course.read(root)
+    settings |= {"title": told.title, "author": told.author}
+    settings["repository"] = {"url": told.repository, "branch": told.branch}
+    settings["sphinx"]["config"]["html_theme_options"]["logo"] = {"text": told.title}
+    if told.contact:
+        address = escape(told.contact)
+        settings["html"]["extra_footer"] = f'<p>Questions: <a href="mailto:{address}">{address}</a></p>'
+    return settings
+
+
+def write_sources(texts: dict[str, str], folder: Path) -> None:
+    """Write JavaScript and CSS of widgets to ``folder`` as ``static/widgets.js`` asks for them, once for all pages."""
     folder.mkdir(exist_ok=True)
     for name, text in texts.items():
         told = text if name.endswith(".css") else f"courseModule({json.dumps(name)}, {json.dumps(jsmin(text))});\n"
@@ -124,7 +139,7 @@ def quieten(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """
     codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for place, cell in enumerate(codes):
-        cell.outputs = [output for output in cell.outputs if not _is_hidden_text(output)]
+        cell.outputs = [output for output in cell.outputs if not is_hidden_text(output)]
         if ASKING.fullmatch(cell.source):
             _fold(cell, "remove-input")
         elif place == 0:
@@ -142,7 +157,8 @@ def _fold(cell: nbformat.NotebookNode, tag: str, name: str = "") -> None:
         cell.metadata["mystnb"] = cell.metadata.get("mystnb", {}) | words
 
 
-def _is_hidden_text(output: nbformat.NotebookNode) -> bool:
+def is_hidden_text(output: nbformat.NotebookNode) -> bool:
+    """Tell whether an output is the text that stands in for alt text in JupyterLab."""
     return output.get("data", {}).get("text/html", "").startswith(HIDDEN)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from utils.authoring import guide_pages
 from utils.authoring.notebooks import title
 
 
@@ -31,8 +32,13 @@ def errata(root: Path) -> str:
     return "\n".join(parts)
 
 
-GENERATED = {"syllabus.md": syllabus, "errata.md": errata}
-"""The pages made here by the name of their file."""
+GENERATED = {
+    "syllabus.md": syllabus,
+    "errata.md": errata,
+    "dates.md": guide_pages.dates_page,
+    "guide/plans.md": guide_pages.plans_page,
+}
+"""The pages that are made, not written, by the name of their file in the course."""
 
 _SYLLABUS_HEAD = """\
 Everything the course teaches, in the order of its lectures. **Core** sections of a lecture take an hour at most;

@@ -12,11 +12,11 @@ from utils.authoring.rules import RULES, SOURCE_RULES, faults
 def check(path: Path) -> list[str]:
     """Return the faults of the notebook at ``path``; a lecture is held to all rules, other notebooks to a few."""
     notebook = notebooks.read(path)
-    lecture = notebooks.keeps_outputs(path)
+    lecture = path.resolve().parent == notebooks.LECTURES
     found = list(faults(notebook, RULES if lecture else SOURCE_RULES))
     if not is_normal(path):
         found.append("the file must be normalised: python -m utils.authoring normalise")
-    reasons = stale(notebook) if lecture else []
+    reasons = stale(notebook) if notebooks.keeps_outputs(path) else []
     more = f" and {len(reasons) - 3} reasons more" if len(reasons) > 3 else ""
     return found + ([f"the outputs are stale: {'; '.join(reasons[:3])}{more}"] if reasons else [])
 

@@ -64,13 +64,13 @@ def reasons(path: Path) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the named notebooks, or all lectures that are stale; with --check only tell which are."""
+    """Run the named notebooks, or all lectures and forms that are stale; with --check only tell which are."""
     parser = argparse.ArgumentParser(prog="execute", description=main.__doc__)
-    parser.add_argument("notebooks", nargs="*", type=Path, help="run these, stale or not; default: stale lectures")
+    parser.add_argument("notebooks", nargs="*", type=Path, help="run these, stale or not; default: all that are stale")
     parser.add_argument("--check", action="store_true", help="run nothing, fail where a notebook is stale")
     options = parser.parse_args(arguments)
     status = 0
-    for path in options.notebooks or notebooks.lectures():
+    for path in options.notebooks or [*notebooks.lectures(), *notebooks.forms()]:
         why = reasons(path)
         if options.check:
             print(f"{notebooks.shown(path)}: {'; '.join(why) or 'up to date'}")

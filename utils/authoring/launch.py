@@ -1,6 +1,6 @@
 """Links from a page of the book to a place where its notebook runs: Binder, and Google Colab by a copy made for it.
 
-The one setting is ``repository: url:`` in ``_config.yml`` (and ``branch:``); while it is empty there are no links.
+The one setting is ``repository`` in course.toml (and ``branch``); while it is empty there are no links.
 """
 
 import copy
@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
-import yaml
 from nbformat import NotebookNode
+
+from utils import course
 
 BINDER, COLAB = "https://mybinder.org/v2/gh", "https://colab.research.google.com/github"
 SITE_BRANCH = "gh-pages"
@@ -38,17 +39,13 @@ class Repository(NamedTuple):
 
 
 def repository(root: Path) -> Repository | None:
-    """Return the repository that ``_config.yml`` of the course in ``root`` names, None where it names none.
+    """Return the repository that course.toml of the course in ``root`` names, None where it names none.
 
     Raises ValueError where the address is not one of GitHub, which both services read from.
     """
-    settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8")).get("repository", {})
-    url = (settings.get("url") or "").rstrip("/").removesuffix(".git")
-    if not url:
-        return None
-    if not url.startswith("https://github.com/") or len(url.split("/")) != 5:
-        raise ValueError(f"repository: url: must be like https://github.com/someone/course, got {url}")
-    return Repository(url, settings.get("branch", "main"))
+    told = course.read(root)
+    url = told.repository.rstrip("/").removesuffix(".git")
+    return Repository(url, told.branch) if url else None
 
 
 def with_links(notebook: NotebookNode, page: Path, place: Repository) -> NotebookNode:

@@ -142,7 +142,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing, fail where something would change")
     options = parser.parse_args(arguments)
     status = 0
-    for path in options.notebooks or [*notebooks.lectures(), *notebooks.solutions()]:
+    for path in options.notebooks or [*notebooks.lectures(), *notebooks.forms(), *notebooks.solutions()]:
         changed = not is_normal(path) if options.check else normalise_file(path)
         status |= options.check and changed
         if changed:

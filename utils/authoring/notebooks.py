@@ -9,7 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parents[2]
-LECTURES = ROOT / "lectures"
+LECTURES, FORMS = ROOT / "lectures", ROOT / "forms"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
 
@@ -19,14 +19,19 @@ def lectures() -> list[Path]:
     return sorted(LECTURES.glob("[0-9][0-9]_*.ipynb"))
 
 
+def forms() -> list[Path]:
+    """Return the paths of the forms of the test before and after the course."""
+    return sorted(FORMS.glob("form_*.ipynb"))
+
+
 def solutions() -> list[Path]:
     """Return the paths of all sources of homeworks."""
     return sorted((ROOT / "solutions").glob("*/*.ipynb"))
 
 
 def keeps_outputs(path: Path) -> bool:
-    """Tell whether a notebook is stored with its outputs: lectures are, solutions and other notebooks are not."""
-    return Path(path).resolve().parent.name == LECTURES.name
+    """Tell whether a notebook is stored with its outputs: lectures and forms are, other notebooks are not."""
+    return Path(path).resolve().parent.name in (LECTURES.name, FORMS.name)
 
 
 def read(path: Path) -> NotebookNode:

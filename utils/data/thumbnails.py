@@ -1,5 +1,7 @@
 """Photographs made small and grey: what a page can hold, and a kernel can answer within a frame."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from utils.data.photos import load_photo
@@ -38,3 +40,18 @@ def shrink(photo: np.ndarray, block: int) -> np.ndarray:
 def to_grey(photo: np.ndarray) -> np.ndarray:
     """Return the brightness (H, W) float64 of a ``photo`` (H, W, 3) uint8: whole numbers from 0 (black) to 255."""
     return (photo @ LUMINANCE).round()
+
+
+def shrunk(images: Sequence[np.ndarray], side: int) -> np.ndarray:
+    """Return ``images``, (S, S, 3) uint8 each, as (N, side, side, 3) uint8 averages of squares of whole pixels.
+
+    They are read one by one, so that a file that is mapped into memory need not fit. Raises ValueError for images that
+    are not square, and for a side that does not divide theirs.
+    """
+    found = np.empty((len(images), side, side, 3), np.uint8)
+    for place, image in enumerate(images):
+        height, width = image.shape[:2]
+        if height != width or height % side:
+            raise ValueError(f"images must be squares of a multiple of {side} pixels, got {height} x {width}")
+        found[place] = shrink(image, height // side)
+    return found

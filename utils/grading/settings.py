@@ -2,6 +2,7 @@
 
 Made with a fresh secret seed at the first grading; the folder ``grading/`` is kept out of git. Every setting has a
 default, and a name that is not a setting is an error, so that a slip of the pen never grades a class by other rules.
+Due dates and late days are no secret: they stand in course.toml, with all else that a fork of the course sets.
 """
 
 import os
@@ -10,6 +11,9 @@ import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
+
+from utils import course
+from utils.course import Course
 
 NAME = "grading.toml"
 TEMPLATE = """\
@@ -27,14 +31,7 @@ keep_days = 400        # `course purge` removes submissions, records and pages t
 # total_bytes = 200_000_000
 # files = 50
 
-[late]
-# free_days = 3        # late days that cost nothing, over all homeworks together
-# grace_minutes = 15   # this late counts as on time
-# percent_a_day = 10   # of the maximum, for every late day that is not free
-# last_day = 7         # later than this earns nothing
-
-[homework.hw0]
-# due = 2026-10-01T23:59:00+02:00
+[homework.hw0]         # due dates and late days stand in course.toml
 # canvas = "Homework 0 (12345)"   # the column of the Canvas gradebook, with its number
 
 [extensions]           # days that a student has more
@@ -89,8 +86,9 @@ def load(grading: Path) -> Settings:
     path = Path(grading) / NAME
     if not path.exists():
         write_template(path)
+    told = course.read(path.parent.parent)
     try:
-        return read(path.read_text(encoding="utf-8"))
+        return read(path.read_text(encoding="utf-8"), told)
     except (ValueError, OSError) as error:  # tomllib's own error is a ValueError
         raise ValueError(f"{NAME}: {error}") from error
 
@@ -109,9 +107,19 @@ def write_template(path: Path) -> None:
         draft.unlink()
 
 
-def read(text: str) -> Settings:
-    """Return the settings in a TOML text; raises ValueError as ``load`` does."""
+def read(text: str, told: Course = Course()) -> Settings:  # noqa: B008 - never changed
+    """Return the settings in a TOML text, with late days and due dates as the course has ``told`` them.
+
+    Raises ValueError as ``load`` does, and where a thing is set in both places.
+    """
     table = tomllib.loads(text)
+    _put_in(table.setdefault("late", {}), told.late, "[late]")
+    for name, due in told.due.items():
+        _put_in(
+            _mapping(table.setdefault("homework", {}), "[homework]").setdefault(name, {}),
+            {"due": due},
+            f"[homework.{name}]",
+        )
     for name, kind in (("intake", Caps), ("late", Late)):
         table[name] = _table(kind, table.get(name, {}), f"[{name}]")
     homeworks = _mapping(table.get("homework", {}), "[homework]")
@@ -124,6 +132,13 @@ def read(text: str) -> Settings:
     if "seed" not in table:
         raise ValueError("seed must be an integer, kept secret; it is missing")
     return _table(Settings, table, "the top")
+
+
+def _put_in(table: object, told: dict, where: str) -> None:
+    for name, value in told.items():
+        if name in _mapping(table, where):
+            raise ValueError(f"{name} in {where} is set in course.toml too: keep it there")
+        table[name] = value
 
 
 def _table(kind: type, values: object, where: str) -> NamedTuple:

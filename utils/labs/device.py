@@ -5,6 +5,12 @@ import os
 import torch
 
 
+def device_name() -> str:
+    """Return what ``pick_device()`` would compute on, for records: "cpu", "mps", or the card's own name."""
+    device = pick_device()
+    return torch.cuda.get_device_name(device) if device.type == "cuda" else device.type
+
+
 def pick_device(name: str | None = None) -> torch.device:
     """Return the device called ``name``, or without one the best there is: CUDA, then Apple's MPS, then the processor.
 

@@ -3,12 +3,8 @@
 import math
 from typing import TYPE_CHECKING, Protocol, Self
 
-from IPython.display import DisplayHandle, display
-from matplotlib import pyplot
 from torch import Tensor
 from tqdm.auto import tqdm
-
-from utils.plotting.training import learning_curves
 
 if TYPE_CHECKING:
     from utils.labs.training import Epoch
@@ -78,29 +74,12 @@ class Bar(Silent):
         self.bar.set_postfix_str(f"epoch {last.epoch}: loss {last.loss:.4f}{score}")
 
 
-class Curves(Silent):
-    """Shows loss and score over the epochs, in one figure that is drawn anew in its place."""
-
-    def __init__(self) -> None:
-        self.handle: DisplayHandle | None = None
-
-    def resume(self, history: "list[Epoch]") -> None:
-        """Draw ``history`` where there is one."""
-        if history:
-            self.epoch(history)
-
-    def epoch(self, history: "list[Epoch]") -> None:
-        """Draw the log."""
-        figure, _ = learning_curves([one.loss for one in history], [one.score for one in history])
-        if self.handle is None:
-            self.handle = display(figure, display_id=True)
-        else:
-            self.handle.update(figure)
-        pyplot.close(figure)
-
-
 def watcher(show: str, total: int) -> Watcher:
     """Return the watcher that ``show`` names, over ``total`` steps; ValueError for another name."""
     if show not in ("bar", "curves", ""):
         raise ValueError(f'show must be "bar", "curves" or "", got {show!r}')
-    return Bar(total) if show == "bar" else Curves() if show == "curves" else Silent()
+    if show == "curves":
+        from utils.labs.curves import Curves  # noqa: PLC0415 - a server that trains may have no IPython or Matplotlib
+
+        return Curves()
+    return Bar(total) if show == "bar" else Silent()

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from utils.data.fisheries import CLASSES, Fisheries, deckcam
+from utils.labs.device import device_name, pick_device
 from utils.labs.ensembles import over_views, splits
 from utils.labs.transfer_features import frozen_trunk
 from utils.labs.transfer_tuning import Frames, Tuned, Tuning, probabilities, tune
@@ -69,6 +70,7 @@ def measure(arm: Arm, seed: int) -> dict:
     tuned = _train(arm, seed, Frames(known.images, known.labels, split.train), validation)
     run = {"seed": seed, "curve": [[epoch.loss, -epoch.score] for epoch in tuned.history]}
     run["frames"] = [len(known.labels), len(unseen.labels)]
+    run["device"] = device_name()
     run["grey"] = [round(float(np.mean(some.images[::50])), 2) for some in (known, unseen)]
     judged = {"validation": validation, "unseen": Frames(unseen.images, unseen.labels)}
     for name, frames in judged.items():
@@ -83,9 +85,9 @@ def measure(arm: Arm, seed: int) -> dict:
 def _train(arm: Arm, seed: int, frames: Frames, validation: Frames) -> Tuned:
     trunk, tuning = trunk_of(arm.trunk), arm.tuning
     if tuning.start is None:
-        return frozen_trunk(trunk, frames, validation, tuning.size, tuning.fed, len(CLASSES), "cpu")
+        return frozen_trunk(trunk, frames, validation, tuning.size, tuning.fed, len(CLASSES), pick_device())
     seeded = tuning._replace(plan=tuning.plan._replace(seed=seed))
-    return tune(trunk, frames, validation, seeded, device="cpu", show="", classes=len(CLASSES))
+    return tune(trunk, frames, validation, seeded, device=pick_device(), show="", classes=len(CLASSES))
 
 
 def _answers(arm: Arm, tuned: Tuned, frames: Frames) -> dict[str, np.ndarray]:

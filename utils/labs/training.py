@@ -168,7 +168,8 @@ def _batches(data: Data, plan: Plan, generator: torch.Generator) -> Iterator[tup
     """Yield this process's share of each batch of an epoch, in an order drawn from ``generator``, and its weight."""
     order = torch.randperm(len(data), generator=generator).split(plan.batch)
     shares = [distributed.share(indices) for indices in order if len(indices) >= distributed.size()]
-    options = {"num_workers": plan.workers, "pin_memory": torch.cuda.is_available(), "generator": generator}
+    pinned = torch.cuda.is_available() and not getattr(data, "on_a_card", False)
+    options = {"num_workers": plan.workers, "pin_memory": pinned, "generator": generator}
     loader = DataLoader(data, batch_size=None, sampler=[indices for indices, _ in shares], **options)
     yield from zip(loader, (weight for _, weight in shares), strict=True)
 

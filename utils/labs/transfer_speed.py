@@ -41,6 +41,7 @@ def speed(
     layout = torch.channels_last if plan.channels_last else torch.preserve_format
     model.to(device, memory_format=layout).train()
     tuning = tuning._replace(plan=plan)
+    frames = frames.near(device)
     _passes(model, frames, tuning, 1)
     bare, training = [], []
     for _ in range(3):

@@ -1,5 +1,6 @@
 """Fine-tuning: which part of a trunk is trained, how fast, on what views; and what the result answers."""
 
+import copy
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from utils.labs.device import pick_device
 from utils.labs.plan import Plan, short_type
 from utils.labs.seeding import seed_everything
 from utils.labs.training import Batch, Epoch, Loss, fit
@@ -28,12 +30,29 @@ class Frames:
         labels = checked_labels("labels", labels, len(images), np.iinfo(np.int64).max)
         self.images, self.rows = images, np.arange(len(images)) if rows is None else np.asarray(rows)
         self.labels = torch.tensor(labels[self.rows])
+        self._near: tuple[Tensor, Tensor] | None = None
+
+    def near(self, device: torch.device) -> "Frames":
+        """Return the same frames, on a card read once and kept there: it would wait for a processor that reads them."""
+        if device.type == "cpu":
+            return self
+        kept = copy.copy(self)
+        kept._near = tuple(part.to(device) for part in self[torch.arange(len(self))])
+        return kept
+
+    @property
+    def on_a_card(self) -> bool:
+        """Tell whether batches come from a card, and need not be brought there."""
+        return self._near is not None
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __getitem__(self, indices: Tensor) -> tuple[Tensor, Tensor]:
         """Return the images at ``indices`` (B,) as (B, 3, H, W) uint8, laid out colours last, and their labels."""
+        if self._near is not None:
+            images, labels = self._near
+            return images[indices.to(images.device)], labels[indices.to(labels.device)]
         photos = np.stack([self.images[row] for row in self.rows[indices.numpy()]])
         return torch.from_numpy(photos).permute(0, 3, 1, 2), self.labels[indices]
 
@@ -87,7 +106,8 @@ def tune(
         truth = validation.labels.numpy()
         validate = lambda model: -log_loss(probabilities(model, validation, tuning.size), truth)  # noqa: E731
     loss = of_views(tuning.augmentation, tuning.size)
-    history = fit(model, frames, loss, tuning.plan, validate, folder, device, show, stoppable=True)
+    device = pick_device(None if device is None else str(device))
+    history = fit(model, frames.near(device), loss, tuning.plan, validate, folder, device, show, stoppable=True)
     return Tuned(model.eval(), history, time.process_time() - begun)
 
 

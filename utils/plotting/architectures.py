@@ -51,14 +51,17 @@ def costs(rows: Sequence[Row], title: str) -> tuple[Figure, np.ndarray]:
     return fig, axes
 
 
-def timeline(stones: Sequence[Milestone]) -> tuple[Figure, np.ndarray]:
-    """Draw error, parameters, multiply-adds and depth of networks, oldest on top."""
+def timeline(stones: Sequence[Milestone], title: str) -> tuple[Figure, np.ndarray]:
+    """Draw error, parameters, multiply-adds and depth of networks, oldest on top.
+
+    Errors are those of the published entries, mostly of several networks together; the costs are those of one.
+    """
     fig, axes = plt.subplots(1, 4, figsize=(9.6, 3.4), sharey=True)
     names = [f"{stone.label} ({stone.year})" for stone in stones]
     panels = (
-        ([stone.error for stone in stones], "top-5 error, published (%)", VERMILLION),
-        ([stone.parameters for stone in stones], "parameters (millions)", ORANGE),
-        ([stone.multiply_adds for stone in stones], "multiply-adds (billions)", BLUE),
+        ([stone.error for stone in stones], "top-5 error of the entry (%)", VERMILLION),
+        ([stone.parameters for stone in stones], "parameters of one (millions)", ORANGE),
+        ([stone.multiply_adds for stone in stones], "multiply-adds of one (billions)", BLUE),
         ([stone.depth for stone in stones], "depth (layers with weights)", GREEN),
     )
     for ax, (values, label, colour) in zip(axes, panels, strict=True):
@@ -68,7 +71,7 @@ def timeline(stones: Sequence[Milestone]) -> tuple[Figure, np.ndarray]:
         ax.set_xlabel(label, fontsize=9)
     axes[0].invert_yaxis()
     axes[0].set_ylabel("network (year)")
-    headline(fig, "Errors fell while depth grew; parameters and work did not have to")
+    headline(fig, title)
     return fig, axes
 
 

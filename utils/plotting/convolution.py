@@ -87,6 +87,21 @@ def _limits(image: np.ndarray) -> dict[str, float]:
     return {"vmin": -most if image.min() < 0 else 0, "vmax": most}
 
 
+def by_angle(angles: np.ndarray, answers: Mapping[str, np.ndarray], finding: str) -> tuple[Figure, Axes]:
+    """Plot the largest answer of each named kernel, per weight, to an edge turned by ``angles`` (degrees).
+
+    0 is an upright edge, 90 a level one; ``answers`` are in brightness steps of the edge per unit of weight.
+    """
+    fig, ax = plt.subplots(figsize=(WIDTH, 3.1))
+    for (name, values), line in zip(answers.items(), ("-", "--", ":"), strict=False):
+        ax.plot(angles, values, line, label=name)
+    ax.set(xlabel="angle of the edge (degrees; 0 upright, 90 level)", ylabel="largest answer, per weight")
+    ax.set(xticks=range(0, 91, 15), ylim=(0, 1.3 * max(map(np.max, answers.values()))))
+    ax.legend(loc="upper center", ncols=len(answers))
+    headline(fig, finding)
+    return fig, ax
+
+
 def repeated_weights(kernel: np.ndarray, matrix: np.ndarray, finding: str) -> tuple[Figure, np.ndarray]:
     """Draw a kernel of 9 different weights and the matrix (outputs, inputs) made of it, each weight in its own colour.
 

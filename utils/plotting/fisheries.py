@@ -1,6 +1,6 @@
-"""Figures of frames from cameras over decks."""
+"""Figures of frames from cameras over decks, of what they show, and of scores."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -9,7 +9,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from utils.plotting.headline import headline
-from utils.plotting.style import BLACK, ORANGE
+from utils.plotting.style import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION
+from utils.reference.bootstrap import Interval
+
+LOOKS = ((BLUE, "-", "o"), (VERMILLION, "--", "s"), (GREEN, "-.", "D"), (ORANGE, ":", "^"))
+"""Colour, dashes and mark of curves, in their order."""
 
 
 def contact_sheet(
@@ -46,3 +50,93 @@ def _frame(ax: Axes, boxes: np.ndarray) -> None:
     for x1, y1, x2, y2 in np.asarray(boxes).reshape(-1, 4):
         for colour, width in ((BLACK, 2.6), (ORANGE, 1.3)):
             ax.add_patch(Rectangle((x1, y1), x2 - x1, y2 - y1, fill=False, ec=colour, lw=width))
+
+
+def bars(values: Mapping[str, float], xlabel: str, finding: str, form: str = "{:,.0f}") -> tuple[Figure, Axes]:
+    """Draw one horizontal bar for each name, its value written beside it in the format ``form``."""
+    fig, ax = plt.subplots(figsize=(7.0, 0.75 + 0.36 * len(values)))
+    drawn = ax.barh(list(values), list(values.values()), color=BLUE)
+    ax.bar_label(drawn, [form.format(value) for value in values.values()], padding=4, fontsize=9)
+    ax.invert_yaxis()
+    ax.margins(x=0.13)
+    ax.set(xlabel=xlabel)
+    ax.grid(axis="y", visible=False)
+    headline(fig, finding)
+    return fig, ax
+
+
+def catches(shares: np.ndarray, names: Sequence[str], finding: str) -> tuple[Figure, Axes]:
+    """Draw which share of its frames each boat has of each class: ``shares`` (B, C), rows that sum to one."""
+    fig, ax = plt.subplots(figsize=(8.4, 2.9))
+    drawn = ax.imshow(100 * shares.T, aspect="auto", vmin=0, vmax=100)
+    ax.set_yticks(range(len(names)), names)
+    ax.set(xlabel="boat", ylabel="class")
+    ax.grid(visible=False)
+    fig.colorbar(drawn, ax=ax, label="% of the boat's frames")
+    headline(fig, finding)
+    return fig, ax
+
+
+def brightness(levels: np.ndarray, boats: np.ndarray, finding: str) -> tuple[Figure, Axes]:
+    """Draw a dot for the brightness (N,) of each frame, from 0 to 1, over the number of its boat (N,)."""
+    fig, ax = plt.subplots(figsize=(8.4, 2.9))
+    aside = np.linspace(-0.3, 0.3, 7)[np.arange(len(levels)) % 7]
+    ax.plot(boats + aside, levels, "o", ms=2.2, alpha=0.6, color=BLUE)
+    ax.set_xticks(np.unique(boats))
+    ax.set(xlabel="boat", ylabel="mean brightness (0 to 1)", ylim=(0, 1))
+    headline(fig, finding)
+    return fig, ax
+
+
+def curves(
+    x: np.ndarray,
+    losses: Mapping[str, np.ndarray],
+    xlabel: str,
+    finding: str,
+    levels: Mapping[str, float] | None = None,
+) -> tuple[Figure, Axes]:
+    """Plot log-losses (X,) in nats against ``x`` (X,), the least of each curve marked, and horizontal ``levels``."""
+    fig, ax = plt.subplots(figsize=(7.4, 3.5))
+    for (name, values), (colour, dashes, mark) in zip(losses.items(), LOOKS, strict=False):
+        least = int(np.argmin(values))
+        ax.plot(x, values, color=colour, ls=dashes, label=name)
+        ax.plot(x[least], values[least], mark, color=colour, ms=8, mec="white")
+    for name, level in (levels or {}).items():
+        ax.axhline(level, color=GREY, lw=1, ls=(0, (2, 3)))
+        ax.annotate(
+            name, (1, level), xycoords=("axes fraction", "data"), ha="right", va="bottom", fontsize=9, color=GREY
+        )
+    ax.set(xlabel=xlabel, ylabel="log-loss (nats)")
+    ax.legend(fontsize=9)
+    headline(fig, finding)
+    return fig, ax
+
+
+def leaderboards(
+    days: Sequence[str], ranks: Sequence[np.ndarray], scores: Sequence[np.ndarray], own: Sequence[float], finding: str
+) -> tuple[Figure, Axes]:
+    """Draw the scores (log-loss) against the ranks of each of several days; ``own`` is the score that is marked."""
+    fig, ax = plt.subplots(figsize=(7.4, 3.5))
+    for day, places, values, mine, (colour, dashes, mark) in zip(days, ranks, scores, own, LOOKS, strict=False):
+        ax.plot(places, values, ls=dashes, marker=mark, ms=4, lw=1, color=colour, label=day)
+        place = places[int(np.flatnonzero(values == mine)[0])]
+        ax.plot(place, mine, mark, ms=12, mfc="none", mec=BLACK, mew=1.6)
+        ax.annotate(f"{mine} (rank {place})", (place, mine), xytext=(10, -14), textcoords="offset points", fontsize=9)
+    ax.set(xlabel="rank on the public board", ylabel="log-loss (nats)")
+    ax.margins(x=0.08, y=0.12)
+    ax.legend(fontsize=9)
+    headline(fig, finding)
+    return fig, ax
+
+
+def intervals(found: Mapping[str, Interval], xlabel: str, finding: str) -> tuple[Figure, Axes]:
+    """Draw a mean and its interval for each name, one below the other, and a line at 0."""
+    fig, ax = plt.subplots(figsize=(7.0, 0.95 + 0.5 * len(found)))
+    for place, interval in enumerate(found.values()):
+        ax.plot([interval.low, interval.high], [place, place], color=BLUE, lw=3, solid_capstyle="butt")
+        ax.plot(interval.mean, place, "o", color=BLACK, ms=7)
+    ax.axvline(0, color=BLACK, lw=0.8)
+    ax.set_yticks(range(len(found)), list(found))
+    ax.set(xlabel=xlabel, ylim=(len(found) - 0.5, -0.5))
+    headline(fig, finding)
+    return fig, ax

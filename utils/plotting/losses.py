@@ -77,14 +77,16 @@ def landscapes(
     return fig, axes
 
 
-def slopes_by_lead(lead: np.ndarray, slopes: dict[str, np.ndarray]) -> tuple[Figure, Axes]:
-    """Plot the size of each loss's slope by the true score (log axis, zeros left out) against the lead."""
+def slopes_by_lead(lead: np.ndarray, slopes: dict[str, np.ndarray], margin: float = 1) -> tuple[Figure, Axes]:
+    """Plot the size of each loss's slope by the true score (log axis, zeros left out) against the lead.
+
+    A line marks the ``margin`` (units of score), beyond which the hinge has no slope.
+    """
     fig, ax = plt.subplots(figsize=(7.0, 3.2))
     for name, values in slopes.items():
         ax.semilogy(lead, np.where(values > 0, values, np.nan), label=name, **LOOKS[name])
-    silent = lead[np.argmax(slopes["hinge"] == 0)]
-    ax.axvline(silent, color=BLUE, lw=1, ls=":")
-    ax.annotate("from here on 0", (silent, ax.get_ylim()[0]), xytext=(5, 8), textcoords="offset points", color=BLUE)
+    ax.axvline(margin, color=BLUE, lw=1, ls=":")
+    ax.annotate("beyond this 0", (margin, ax.get_ylim()[0]), xytext=(5, 8), textcoords="offset points", color=BLUE)
     ax.set(title="Past the margin one push stops, the other only fades", ylabel="size of the slope (log scale)")
     ax.set_xlabel("lead of the true class (units of score)")
     ax.legend()

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from utils.plotting.headline import headline
-from utils.plotting.style import BLUE, GREEN, GREY, ORANGE, VERMILLION
+from utils.plotting.style import BLUE, GREEN, GREY, ORANGE, SKY, VERMILLION
+from utils.reference.patches import LeftOver
 from utils.shapes.sharing import LayerWeights
 
 PIXELS, REACH = 9, 3
@@ -57,13 +58,13 @@ def _draw_wires(ax: Axes, kind: str) -> None:
 
 
 def places_alike(
-    means: Mapping[str, np.ndarray], unexplained: Mapping[str, tuple[float, float]], finding: str
+    means: Mapping[str, np.ndarray], unexplained: Mapping[str, LeftOver], finding: str
 ) -> tuple[Figure, np.ndarray]:
-    """Draw the mean picture (H, W) of each named collection, and what shared and local filters leave unexplained.
+    """Draw the mean picture (H, W) of each named collection, and what is left unexplained by what places share.
 
-    ``unexplained`` holds (shared, local) for each name, shares of the variance from 0 to 1.
+    ``unexplained`` holds shares of the variance from 0 to 1 for each name.
     """
-    fig, axes = plt.subplots(1, len(means) + 1, figsize=(8.4, 2.9), width_ratios=[1] * len(means) + [2.1])
+    fig, axes = plt.subplots(1, len(means) + 1, figsize=(8.4, 3.3), width_ratios=[1] * len(means) + [2.1])
     for ax, (name, mean) in zip(axes, means.items(), strict=False):
         ax.imshow(mean, cmap="gray", vmin=0, vmax=1)
         ax.set_title(name, fontsize=9.5, fontweight="normal")
@@ -71,16 +72,14 @@ def places_alike(
         ax.grid(visible=False)
     axes[0].set_ylabel("mean picture, row (pixels)")
     rows = np.arange(len(unexplained))
-    for place, (kind, colour) in enumerate((("shared", GREEN), ("local", ORANGE))):
-        values = [pair[place] for pair in unexplained.values()]
-        hatch = "//" if kind == "local" else None
-        bars = axes[-1].barh(
-            rows + 0.36 * place - 0.18, values, 0.34, color=colour, hatch=hatch, ec="white", label=kind
-        )
-        axes[-1].bar_label(bars, fmt="%.3f", padding=3, fontsize=9)
+    looks = (("all shared", GREEN, None), ("own means", SKY, ".."), ("own means and filters", ORANGE, "//"))
+    for place, (kind, colour, hatch) in enumerate(looks):
+        values = [left[place] for left in unexplained.values()]
+        bars = axes[-1].barh(rows + 0.27 * (place - 1), values, 0.25, color=colour, hatch=hatch, ec="white", label=kind)
+        axes[-1].bar_label(bars, fmt="%.3f", padding=3, fontsize=8.5)
     axes[-1].set(yticks=rows, yticklabels=unexplained, xlabel="left unexplained (share of variance)")
     axes[-1].margins(x=0.18)
     axes[-1].invert_yaxis()
-    axes[-1].legend(loc="upper center", bbox_to_anchor=(0.4, 1.2), ncols=2, borderaxespad=0)
+    axes[-1].legend(loc="lower right", fontsize=8.5)
     headline(fig, finding)
     return fig, axes

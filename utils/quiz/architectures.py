@@ -9,7 +9,7 @@ from utils.reference.layers import batch_norm
 from utils.reference.losses import cross_entropy
 from utils.reference.optimizers import sgd
 from utils.shapes import Dense, memory_table, parameters
-from utils.shapes.patterns import depth, pattern
+from utils.shapes.patterns import pattern
 
 BATCH = np.array([[1.0], [3.0], [5.0], [7.0]])
 RATE, SLOPE = 0.1, 3.0
@@ -20,6 +20,26 @@ CLASSES = 10
 def first_dense(blocks: int, pooled: bool = True) -> Dense:
     """Return the first fully connected layer of the pattern with N = 1 and K = 1 on a 3 × 32 × 32 image."""
     return next(layer for layer in pattern(1, blocks, 1, pooled=pooled) if isinstance(layer, Dense))
+
+
+def deeper_and_lighter() -> str:
+    """Return which of N, M and K, raised by 1 from 1, 2, 1, lowers the number of parameters."""
+    raised = {"convs": pattern(2, 2, 1), "blocks": pattern(1, 3, 1), "dense": pattern(1, 2, 2)}
+    lighter = [name for name, layers in raised.items() if parameters(layers) < parameters(pattern(1, 2, 1))]
+    return lighter[0] if len(lighter) == 1 else "none"
+
+
+def running_mean(batches: int) -> float:
+    """Return the running mean that starts at 0, after so many batches, each of BATCH's mean."""
+    mean = 0.0
+    for _ in range(batches):
+        mean += MOMENTUM * (BATCH.mean() - mean)
+    return float(mean)
+
+
+def batches_until(share: float) -> int:
+    """Return after how many batches the running mean first exceeds this share of BATCH's mean."""
+    return next(count for count in range(1, 1000) if running_mean(count) > share * BATCH.mean())
 
 
 def normalised_by_hand(correction: int = 0) -> float:
@@ -42,18 +62,31 @@ def loss_of_shares() -> float:
 
 PATTERNS = (
     Question(
-        id="pattern-layers",
-        prompt="$N = 2$, $M = 3$, $K = 1$. **How many layers with weights** does the network have?",
-        kind=Number(),
-        key=lambda: depth(pattern(2, 3, 1)),
-        wrong=(
-            (lambda: 2 * 3 + 1, "The last FC, behind the repeated ones, makes the scores: count it too."),
-            (lambda: 2 + 1 + 1, "That is one block. There are three."),
-            (lambda: 2 * 3 + 1 + 1 + 3, "Pooling layers have no weights."),
-            (lambda: 2 + 3 + 1, "$N$ convolutions in *each* of $M$ blocks: multiply. And two kinds of FC layers."),
+        id="pattern-deeper-and-lighter",
+        prompt="$N = 1$, $M = 2$, $K = 1$ on 32 × 32 × 3: blocks of 16 and 32 filters of 3 × 3, a hidden FC layer of 128. Raise **one** of the three "
+        "numbers by 1. Which of them makes the network *deeper and lighter*: more layers, fewer parameters?",
+        kind=Choice(
+            options={
+                "convs": "$N$, a second convolution in each block",
+                "blocks": "$M$, a third block, of 64 filters",
+                "dense": "$K$, a second hidden FC layer",
+                "none": "none: more layers are more parameters",
+            },
+            shuffle=False,
         ),
-        otherwise="$N$ convolutions in each of $M$ blocks, $K$ hidden fully connected layers, and one for the scores.",
-        why="$N \\cdot M + K + 1 = 2 \\cdot 3 + 1 + 1$.",
+        key=deeper_and_lighter,
+        wrong=(
+            ("convs", "Two more convolutions, and the first FC layer reads what it read before."),
+            ("dense", "A layer of $128 \\cdot 128$ weights more, and nothing gets smaller."),
+            (
+                "none",
+                "Most weights sit in the first FC layer. Which of the three numbers decides how many inputs it has?",
+            ),
+        ),
+        why=lambda: (
+            f"{parameters(pattern(1, 2, 1)):,} parameters become {parameters(pattern(1, 3, 1)):,}: one more pool leaves a quarter of the places, at twice the "
+            "maps, so the first FC layer reads half as much, and that saves more than the new convolution costs."
+        ),
     ),
     Question(
         id="pattern-inputs-of-fc",
@@ -136,6 +169,7 @@ BRIDGE = (
             (lambda: log(CLASSES), "That is the loss of ten equal scores."),
             (1, "The lead is 1 at most; the loss is $\\log(1 + 9 e^{-1})$."),
             (lambda: -log(1 / (1 + 1 / np.e)), "That is with two classes."),
+            (1.5, "Rounded too early: two decimals are asked for."),
         ),
         otherwise="The scores are at best 1, 0, …, 0. Their cross-entropy is $\\log(e + 9) - 1$.",
         why="$\\log(e + 9) - 1 = 1.46$. The code runs, learns badly, and never says why.",
@@ -170,23 +204,30 @@ NORM = (
             (3, "That is $7 - 4$. Now divide by the standard deviation."),
             (0.6, "You divided by the variance. Its root is meant."),
             (7, "It is the largest, and it is not left alone."),
+            (1.3, "Rounded too early: two decimals are asked for."),
         ),
         otherwise="Mean 4, squared distances 9, 1, 1, 9.",
         why="$(7 - 4) / \\sqrt{5} = 1.34$.",
     ),
     Question(
         id="batchnorm-running",
-        prompt="The running mean starts at 0, with PyTorch's momentum of 0.1. Where does it stand after **one** batch of mean 4?",
+        prompt="The running mean starts at 0, and every batch that comes has the mean 4. After **how many batches** does it first stand above 3.6, nine tenths of the way?",
         kind=Number(),
-        key=lambda: float(MOMENTUM * BATCH.mean()),
+        key=lambda: batches_until(0.9),
         wrong=(
-            (4, "That would forget everything before. Only a tenth of the new mean goes in."),
-            (3.6, "The other way round: PyTorch's momentum is the share of the *new* value."),
-            (0, "In evaluation it would stay. This is training."),
-            (2, "That would be a momentum of a half."),
+            (1, lambda: f"After one it stands at {running_mean(1):g}: only a tenth of the new mean goes in."),
+            (2, "The other way round: the *new* value has the share of a tenth."),
+            (9, "The first batch brings 0.4. The second brings a tenth of what is *still missing*, which is less."),
+            (10, "The first batch brings 0.4. The second a tenth of what is *still missing*, which is less than that."),
+            (
+                lambda: batches_until(0.9) - 1,
+                lambda: f"Then it stands at {running_mean(batches_until(0.9) - 1):.2f}: one more.",
+            ),
         ),
-        otherwise="new = 0.9 · old + 0.1 · batch.",
-        why="0.4: after one batch it is still far from 4. Evaluate too early and the network sees wrong statistics.",
+        otherwise="Each batch leaves nine tenths of what is missing: what is missing after $n$ batches is $4 \\cdot 0.9^n$.",
+        why=lambda: (
+            f"$0.9^{{{batches_until(0.9)}}}$ is the first power below a tenth. Evaluate after fewer batches, and the layer subtracts a mean that it has not yet reached."
+        ),
     ),
     Question(
         id="batchnorm-frozen",
@@ -204,7 +245,7 @@ NORM = (
         wrong=(
             ("speed", "It takes a small share, and frozen it is still computed."),
             ("gamma", "They can; they have gradients in either mode."),
-            ("memory", "One number a channel, in either mode."),
+            ("memory", "Two numbers a channel, a mean and a variance, in either mode."),
         ),
         why="What becomes of one image would depend on its single neighbour, and the running statistics would drift after such batches.",
     ),

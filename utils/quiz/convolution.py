@@ -188,7 +188,7 @@ EDGES = (
         why="$5 - 4 = 1$, so a flat wall stays as it is. The sum of the weights is the answer to a flat picture.",
     ),
     Question(
-        id="claim-corners-finds-edges",
+        id="claim-like-the-others",
         claim="`1 0 −1`, `0 0 0`, `−1 0 1` is an edge detector like the others.",
         prompt="An upright edge: 0 in the three columns on the left, 9 in the three on the right. What is the "
         "*largest* answer of this kernel anywhere?",
@@ -202,8 +202,8 @@ EDGES = (
                 "That is `edges, 8 neighbours`. This kernel has a first row that the last one undoes.",
             ),
         ),
-        otherwise="Put it on the edge. The first row says right minus left, with a minus. And the last row?",
-        why="What the first row finds, the last row takes away: exactly 0 on every upright edge, and on every level one.",
+        otherwise="Put it on the edge. The first row, `1 0 −1`, gives left minus right. And the last row?",
+        why="What the first row finds, the last row takes away: exactly 0 on every upright edge. On a level one each row finds nothing by itself.",
     ),
     Question(
         id="what-corners-sees",
@@ -220,13 +220,16 @@ EDGES = (
         ),
         key=lambda: {name for name, picture in PICTURES.items() if strongest(picture)},
         wrong=(
-            ({"corner"}, "True; and what has the slanted edge in common with a corner, pixel by pixel?"),
-            ({"corner", "dot"}, "Both true. A slanted edge of pixels is a staircase: what is at each step?"),
-            ({"slanted", "corner"}, "Both true. A dot has four corners."),
+            ({"corner"}, "True. And the slanted edge: does its step stand in the same column in every row?"),
+            ({"corner", "dot"}, "Both true. On the slanted edge, does the step stand in the same column in every row?"),
+            (
+                {"slanted", "corner"},
+                "Both true. In the dot's row brightness rises and falls again. And in the row below?",
+            ),
             ({"upright", "level", "slanted", "corner", "dot"}, "You have just computed an upright edge: look again."),
         ),
-        otherwise="It answers where brightness changes to the side *and* downwards, at one place.",
-        why="Corners, dots and slanted edges, which are staircases of corners. It is the mixed second derivative.",
+        otherwise="Take two rows of the picture, one above the other but one. Is the change from left to right the same in both?",
+        why="The three where the change from left to right is another one two rows below: a corner, a dot, a slanted edge. It is the mixed second derivative, and blind to upright and level edges only.",
     ),
 )
 

@@ -15,7 +15,7 @@ from utils.shapes.sharing import layer_weights
 
 LECTURE = layer_weights(200, 40_000, 10, 100)
 PLACES = output_size(200, 10)
-COLLECTIONS = {"faces": "faces, all in the same place", "moved": "the same faces, moved about", "walls": "backgrounds"}
+COLLECTIONS = {"faces": "the faces", "moved": "the same faces, moved about", "walls": "the backgrounds"}
 
 
 def collections() -> dict[str, np.ndarray]:
@@ -29,9 +29,9 @@ def collections() -> dict[str, np.ndarray]:
 
 
 def local_wins() -> set[str]:
-    """Return the collections that filters for each place describe better than shared ones."""
+    """Return the collections that means and filters for each place describe better than shared ones."""
     leftovers = {name: held_out(images, 9, 4, 3) for name, images in collections().items()}
-    return {name for name, (shared, local) in leftovers.items() if local < shared}
+    return {name for name, left in leftovers.items() if left.nothing < left.all}
 
 
 def spoken(volume: tuple[int, int, int]) -> tuple[int, int, int]:
@@ -75,13 +75,13 @@ VOLUMES = (
         why="Depth: one slice for each of twelve filters. The ReLU changes no size, the pooling halves both sides.",
     ),
     Question(
-        id="one-filter-with-bias",
-        prompt="Input **32 × 32 × 3**, *one* filter of **5 × 5**. How many weights?",
+        id="one-filter-on-colours",
+        prompt="Input **32 × 32 × 3**, *one* filter of **5 × 5**. How many **weights** does it have, its bias not counted?",
         kind=Number(),
         key=lambda: conv_parameters(3, 1, 5, biases=False),
         wrong=(
             (25, "That is one colour. A filter reaches through the full depth of its input."),
-            (lambda: conv_parameters(3, 1, 5), "With its bias, yes. Asked are the weights."),
+            (lambda: conv_parameters(3, 1, 5), "That is right with the bias. Asked are the weights alone: one less."),
             (lambda: prod((28, 28, 25)), "Every place of a slice uses the *same* weights."),
             (15, "Five times three: the filter has height and width."),
         ),
@@ -155,7 +155,7 @@ SHARING = (
         "as the dense one.",
     ),
     Question(
-        id="input-moves-answer-moves",
+        id="cat-moves",
         prompt="The cat moves 5 pixels to the right. What happens to the answer of a shared filter (stride 1, border aside)?",
         kind=Choice(
             options={
@@ -181,8 +181,8 @@ SHARING = (
     ),
     Question(
         id="where-sharing-loses",
-        prompt="Three collections of 25 × 25 pixels. For which of them do filters of their *own for each place* describe new "
-        "pictures better than filters that all places share?",
+        prompt="Three collections of 25 × 25 pixels. For which of them do a mean and filters of their *own for each place* describe new "
+        "pictures better than one mean and filters that all places share?",
         kind=Choices(options=COLLECTIONS, shuffle=False),
         key=local_wins,
         wrong=(
@@ -192,7 +192,7 @@ SHARING = (
                 "More weights are not better by themselves: each place learns from fewer patches.",
             ),
             ({"walls"}, "A background looks much the same everywhere. Who gains from that?"),
-            ({"moved"}, "The other way round: which collection has the eyes always at the same place?"),
+            ({"moved"}, "The other way round: in which collection does a place tell you what to expect there?"),
         ),
         otherwise="Where does knowing *where you are* tell you what to expect?",
         why="Only where places differ. Move the same faces about, and sharing wins: nothing about faces as such, only about "

@@ -10,11 +10,10 @@ from utils.shapes import (
     multiply_adds,
     parameters,
     steps,
-    up_to,
 )
 from utils.shapes.results import RESULTS, RUNNER_UP_2012, WINNER_2013
 
-MEGA, BYTES = 1e6, 4
+MEGA, BYTES, INDEX = 1e6, 4, 8
 PHOTO = (3, 224, 224)
 
 
@@ -66,15 +65,22 @@ def rows_megabytes(rectified: bool = False) -> float:
     return values * BYTES / MEGA
 
 
-def share_of_weights(*names: str) -> float:
-    """Return the share of VGG-16's weights in the rows of these names, in percent."""
+def share_left(scores: int) -> float:
+    """Return the weights of VGG-16's convolutions and so many more for the scores, in percent of all its weights."""
     rows = memory_table(architectures["vgg16"], PHOTO)
-    return 100 * sum(row.weights for row in rows if row.name in names) / sum(row.weights for row in rows)
+    convolutions = sum(row.weights for row in rows if row.name.startswith("conv"))
+    return 100 * (convolutions + scores) / sum(row.weights for row in rows)
 
 
-def trunk_values(size: int) -> int:
-    """Return the values that VGG-16 leaves behind up to its last pool, for an image of this width and height."""
-    return sum(row.values for row in memory_table(up_to(architectures["vgg16"], "pool5"), (3, size, size)))
+def images_that_outweigh(copies: int, winners: bool) -> int:
+    """Return how many images keep more bytes for VGG-16's backward pass than so many copies of its weights take.
+
+    An image keeps the values of its rows, and with ``winners`` an index of 8 bytes for each output of a pool.
+    """
+    rows = memory_table(architectures["vgg16"], PHOTO)
+    kept = sum(row.values for row in rows) * BYTES
+    kept += winners * sum(row.values for row in rows if row.name.startswith("pool")) * INDEX
+    return copies * parameters(architectures["vgg16"]) * BYTES // kept + 1
 
 
 FAMILIES = (
@@ -89,7 +95,7 @@ FAMILIES = (
                 "inception": "Inception-v4 has residual connections",
                 "zfnet": "the contest of 2013 was won by ZF-Net",
                 "vgg": "VGG was the runner-up of 2014 and VGG-16 has 138 million parameters",
-                "rival": "AlexNet's nearest rival made over half as many errors again",
+                "rival": "the second team of 2012 made more than 1.5 times as many errors as AlexNet",
             }
         ),
         key=true_statements,
@@ -117,11 +123,15 @@ FAMILIES = (
     ),
     Question(
         id="googlenet-parameters",
-        prompt="Slides give GoogLeNet 4 million parameters. **How many millions** do its layers hold, biases included, without the heads used in training only?",
+        prompt="A slide gives GoogLeNet 4 million parameters. **How many millions** do its layers hold, biases included, without the heads used in training only?",
         kind=Number(decimals=1, near=0, unit="million"),
         key=lambda: parameters(architectures["googlenet"]) / MEGA,
         wrong=(
-            (4, "So the slides say. Count the layers."),
+            (4, "So the slide says. Count the layers."),
+            (
+                lambda: parameters(architectures["googlenet"]),
+                "That is the count. Asked is how many *millions*: 10⁶ of them are 1.",
+            ),
             (lambda: parameters(architectures["alexnet"]) / MEGA, "That is AlexNet."),
             (6.6, "That is torchvision's variant, with normalisation and smaller kernels."),
             (lambda: parameters(architectures["vgg16"]) / MEGA, "That is VGG-16."),
@@ -150,7 +160,7 @@ FAMILIES = (
     Question(
         id="bottleneck-saves",
         prompt="A block on 256 maps: either two 3 × 3 convolutions of 256 filters, or the *bottleneck* 1 × 1 (to 64), 3 × 3 (64), 1 × 1 (back to 256), no biases. "
-        "**What factor** lies between their weights?",
+        "**How many times** as many weights does the first have?",
         kind=Number(decimals=1),
         key=lambda: block_weights(False) / block_weights(True),
         wrong=(
@@ -159,6 +169,10 @@ FAMILIES = (
                 "That is $(256 / 64)^2$, and leaves out the 1 × 1 convolutions and that there is one 3 × 3 instead of two.",
             ),
             (4, "Both sides of a 3 × 3 kernel shrink: channels *and* filters."),
+            (
+                lambda: block_weights(True) / block_weights(False),
+                "The other way round: how many bottlenecks weigh as much as one block of the first kind?",
+            ),
             (lambda: block_weights(False) / 2 / block_weights(True), "The first block has two convolutions."),
             (lambda: 2 * 9 * 256 * 256 / (9 * 64 * 64), "The two 1 × 1 convolutions have weights, too."),
         ),
@@ -175,7 +189,7 @@ VGG = (
         kind=Number(decimals=1, unit="MB"),
         key=rows_megabytes,
         wrong=(
-            (93, "So says the claim, and its own product is another one. Add up the rows."),
+            (93, "So says the claim. Add up the rows."),
             (96, "24M · 4 indeed. But are there 24M values?"),
             (
                 lambda: rows_megabytes(rectified=True),
@@ -186,53 +200,50 @@ VGG = (
         ),
         otherwise="`sum(row.values for row in memory_table(...)) * 4 / 1e6`",
         why=lambda: (
-            f"{rows_megabytes() / BYTES:.1f}M values; counting every ReLU again gives {rows_megabytes(True) / BYTES:.1f}M. There is no way to 24M."
+            f"{rows_megabytes() / BYTES:.1f}M values; counting every ReLU again gives {rows_megabytes(True) / BYTES:.1f}M. Neither is 24M."
         ),
     ),
     Question(
-        id="vgg-first-dense",
-        prompt="How many **percent** of all weights of VGG-16 sit in its first fully connected layer, *fc6*?",
+        id="vgg-without-hidden-fc",
+        prompt="Redesign VGG-16: behind the last pool take the *mean* of each of the 512 maps, as GoogLeNet does, and let one FC layer make 1,000 scores of those 512 numbers. "
+        "How many **percent** of all weights are left, biases not counted?",
         kind=Number(decimals=1, unit="%"),
-        key=lambda: share_of_weights("fc6"),
+        key=lambda: share_left(512 * 1000),
         wrong=(
-            (lambda: share_of_weights("fc6", "fc7", "fc8"), "Those are all three fully connected layers."),
-            (lambda: share_of_weights("fc7"), "That is the second one."),
-            (lambda: 100 - share_of_weights("fc6", "fc7", "fc8"), "Those are the convolutions, all thirteen of them."),
-            (lambda: 100 / 16, "One of 16 layers, but they are not alike."),
+            (
+                lambda: share_left(0),
+                "Those are the thirteen convolutions. The scores need weights, too: $512 \\cdot 1000$.",
+            ),
+            (lambda: 100 - share_left(512 * 1000), "That is the share that goes."),
+            (lambda: share_left(512 * 7 * 7 * 1000), "The mean of a map is *one* number, not 49."),
+            (lambda: share_left(512 * 1000) / 100, "As a share, yes. Asked are percent."),
+            (100 / 16 * 14, "14 of 16 layers, but they are not alike: look at the column of weights."),
         ),
-        otherwise="$7 \\cdot 7 \\cdot 512 \\cdot 4096$ of 138,344,128.",
-        why="102,760,448 of 138,344,128: three quarters of the network in one matrix.",
+        otherwise="The convolutions hold 14,710,464 weights; add $512 \\cdot 1000$, and divide by 138,344,128.",
+        why=lambda: (
+            f"{share_left(512 * 1000):.1f}%: nearly all of VGG-16's weights are there to read 49 places one by one. GoogLeNet saved them in this way."
+        ),
     ),
     Question(
-        id="vgg-at-448",
-        prompt="Feed VGG-16's *convolutional part* an image of 448 × 448 instead of 224 × 224. By what factor do its **rows** grow, and its weights not at all?",
+        id="vgg-batch-that-outweighs",
+        prompt="Training with plain SGD, the network takes its weights and as much again for their gradients. Each image of the batch takes what forward keeps for backward: its rows, "
+        "and the winners. **From how many images on** do the images together take more than the network?",
         kind=Number(),
-        key=lambda: trunk_values(448) // trunk_values(224),
+        key=lambda: images_that_outweigh(2, winners=True),
         wrong=(
-            (2, "Twice as wide, *and* twice as high."),
-            (1, "That is the factor of its weights: a filter does not know how large the image is."),
-            (16, "Places count once for each of two axes."),
+            (
+                lambda: images_that_outweigh(2, winners=True) - 1,
+                "Not quite: so many images weigh a little less than the network.",
+            ),
+            (
+                lambda: images_that_outweigh(1, winners=True),
+                "That is against the weights alone. Their gradients are as large.",
+            ),
+            (lambda: images_that_outweigh(2, winners=False), "You left out the winners: 12.2 MB an image."),
+            (1, "An image takes 73.2 MB, the weights alone 553.4."),
         ),
-        otherwise="Every map has twice the rows and twice the columns.",
-        why="4: a filter is used at four times as many places, and does not grow.",
-    ),
-    Question(
-        id="vgg-indices",
-        prompt="For the backward pass PyTorch keeps, beside values, *which* input won each window of a max pool, as an integer of 8 bytes. The five pools put out "
-        "1,530,368 values. **How many MB** do the winners take?",
-        kind=Number(decimals=1, unit="MB"),
-        key=lambda: (
-            sum(row.values for row in memory_table(architectures["vgg16"], PHOTO) if row.name.startswith("pool"))
-            * 8
-            / MEGA
-        ),
-        wrong=(
-            (lambda: 1_530_368 * 4 / MEGA, "An index takes 8 bytes, not 4."),
-            (lambda: 1_530_368 * 8 * 4 / MEGA, "One winner a window, not one an input."),
-            (lambda: 1_530_368 / MEGA, "Those are millions of values."),
-        ),
-        otherwise="One index for each output of a pool.",
-        why="12.2 MB: a fifth of what the rows take, in no row of the table.",
+        otherwise="Divide $2 \\cdot 553.4$ MB by 73.2 MB, and round up.",
+        why="So the slide's *per image* is the wrong heading for a small batch: there the network is the larger part.",
     ),
 )
 

@@ -2,15 +2,12 @@
 
 import numpy as np
 
-from utils.quiz.question import Choice, Choices, Number, Question
+from utils.quiz.question import Choices, Number, Question
 from utils.reference.gradient_check import numerical_gradient
 from utils.reference.losses import cross_entropy, multiclass_hinge, multiclass_hinge_backward, softmax
 
 SCORES, TRUTH = np.array([[-2.85, 0.86, 0.28]]), np.array([2])
 """Seal, shark and tuna (1, 3); it was a tuna."""
-
-CLEAR = np.array([[-1.0, 0.5, 4.0]])
-"""Scores (1, 3) that are right by a wide lead."""
 
 FIVE, FIVE_TRUTH, INPUT = np.array([[1.2, 0.4, 2.0, 0.9, -1.0]]), np.array([3]), np.array([[2.0, -1.0]])
 """Five scores (1, 5), of which class 3 is true, and the input (1, 2) that they came from."""
@@ -50,12 +47,11 @@ def ignored_by(loss) -> set[str]:
     return {name for name, (_, change) in CHANGES.items() if abs(loss(change(SCORES), TRUTH) - before) < 1e-9}
 
 
-def who_complains(scores: np.ndarray) -> str:
-    """Name which of the two losses is above 0."""
-    hinge, entropy = (loss(scores, TRUTH) > 0 for loss in (multiclass_hinge, cross_entropy))
-    return {(True, True): "both", (True, False): "hinge", (False, True): "cross-entropy"}.get(
-        (hinge, entropy), "neither"
-    )
+def loudest_under_a_silent_hinge() -> float:
+    """Return the largest cross-entropy of three scores whose hinge at margin 1 is 0, found on a grid of gaps to the truth."""
+    gaps = np.linspace(-5, 0, 51)
+    answers = [np.array([[seal, shark, 0.0]]) for seal in gaps for shark in gaps]
+    return max(cross_entropy(s, TRUTH) for s in answers if multiclass_hinge(s, TRUTH) == 0)
 
 
 def weight_gradient(j: int) -> float:
@@ -111,27 +107,24 @@ COMPARISON = (
         why="The tuna's share is $1.323 / 3.744 = 0.353$, and minus its natural logarithm is the loss.",
     ),
     Question(
-        id="who-complains-when-right",
-        prompt="Seal −1, shark 0.5, tuna 4. It is a tuna, and the answer is clearly right. At margin 1, which loss is "
-        "still above 0?",
-        kind=Choice(
-            options={
-                "hinge": "the hinge alone",
-                "cross-entropy": "cross-entropy alone",
-                "both": "both",
-                "neither": "neither",
-            },
-            shuffle=False,
-        ),
-        key=lambda: who_complains(CLEAR),
+        id="loudest-under-a-silent-hinge",
+        prompt="Seal, shark and tuna again, at margin 1, but with scores of your choice. The hinge is exactly 0. How large "
+        "can cross-entropy still be, at most?",
+        kind=Number(decimals=2),
+        key=loudest_under_a_silent_hinge,
         wrong=(
-            ("hinge", "Compute its terms: $0.5 - 4 + 1$ and $-1 - 4 + 1$. Is either of them positive?"),
-            ("both", "One of them is exactly 0. Compute the terms of the hinge."),
-            ("neither", "Can the truth's share ever be 1, as long as the others have exponentials?"),
+            (0, "Can the truth's share be 1, as long as the others have exponentials?"),
+            (
+                lambda: float(np.log(1 + np.exp(-1))),
+                "That is one wrong class just a margin behind, and the other out of earshot. Let both come that close.",
+            ),
+            (lambda: float(np.log(3)), "That is a tie of all three, and there the hinge complains: nobody leads by 1."),
+            (lambda: float(np.log(2)), "The truth's share need not be a half. How close may *both* others come?"),
         ),
+        otherwise="The hinge is silent while both gaps to the truth are at least 1. Which such gaps leave the truth the least share?",
         why=lambda: (
-            f"Both terms of the hinge are negative. The tuna's share is {softmax(CLEAR)[0, 2]:.3f}, so cross-entropy still "
-            f"asks for {cross_entropy(CLEAR, TRUTH):.3f}. It is never satisfied, only less and less dissatisfied."
+            f"Both wrong classes exactly 1 behind: $\\log(1 + 2 e^{{-1}})$. With a thousand classes it would be "
+            f"{np.log(1 + 999 / np.e):.1f} nats, under a hinge of 0. Enough for one judge may be next to nothing for the other."
         ),
     ),
     Question(

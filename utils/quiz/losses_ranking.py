@@ -85,7 +85,7 @@ HIDDEN_LAYER = (
     Question(
         id="numbers-of-a-pair",
         prompt="Window $x$ and window $x_c$ both go through a network of 64 pixels, 30 hidden neurons with biases, and "
-        "one score without. How many numbers are there to learn for the **pair**?",
+        "one score without a bias. How many numbers are there to learn for the **pair**?",
         kind=Number(),
         key=numbers,
         wrong=(
@@ -159,7 +159,7 @@ RANKING = (
         ),
         otherwise="Put $U = 10 V$ into loss plus decay, and divide everything by 10.",
         why="$10 J_1(V) + \\frac{0.02}{2} \\cdot 100 |V|^2$ is 10 times $J_1(V) + \\frac{0.2}{2} \\cdot |V|^2$. The margin is free only while "
-        "nothing holds $U$ back; with decay, margin and decay are one knob.",
+        "nothing holds $U$ back; with a decay of $U$ alone, margin and decay are one knob.",
     ),
 )
 

@@ -56,6 +56,13 @@ def best_augmentation() -> str:
     return max(CHANGES, key=lambda change: np.mean([augmented(CHANGES[change], seed=seed) for seed in SEEDS]))
 
 
+def loss_of_knowing_the_shares(share: float = 0.9) -> float:
+    """Return the least cross-entropy of an answer that is the same for all examples, ``share`` of them of one of two classes."""
+    y = (np.arange(100) >= 100 * share).astype(int)
+    believed = np.linspace(0.01, 0.99, 99)
+    return min(cross_entropy(np.tile(np.log([p, 1 - p]), (100, 1)), y) for p in believed)
+
+
 def of_a_single_example(beta: float = 3.0) -> float:
     """Return what batch normalisation in training makes of a batch of one value, with gamma 2 and this beta."""
     return float(batch_norm(np.array([[7.0]]), np.array([2.0]), np.array([beta])).out[0, 0])
@@ -76,18 +83,21 @@ LEARNT_BY_HEART = (
 
 QUESTIONS = (
     Question(
-        id="loss-of-guessing",
-        prompt="Ten digits, equally frequent, and a network that has learnt nothing and knows it. What is its cross-entropy, in nats?",
+        id="loss-of-knowing-the-shares",
+        prompt="A network that has learnt nothing about ten equally frequent classes costs $\\ln 10$: lecture 1 had that. Now "
+        "there are **two** classes, and nine photos in ten show the first. The network learns how frequent they are, "
+        "and otherwise ignores what it sees. At which mean cross-entropy, in nats, does it end?",
         kind=Number(decimals=2),
-        key=lambda: cross_entropy(np.zeros((1, 10)), np.zeros(1, int)),
+        key=loss_of_knowing_the_shares,
         wrong=(
-            (0.1, "That is the probability. The loss is minus its logarithm."),
-            (1, "In base 10. Nats are natural logarithms."),
-            (0.9, "That is the share of wrong guesses."),
-            (10, "That would be $e^{-10}$ for the truth: much worse than guessing."),
+            (lambda: np.log(2), "That is one half for each. It has learnt better: 0.9 and 0.1."),
+            (lambda: -np.log(0.9), "That is a photo of the frequent class. One in ten costs more."),
+            (lambda: np.log(10), "That is a photo of the rare class. Nine in ten cost less."),
+            (lambda: loss_of_knowing_the_shares() / np.log(2), "That is in bits. Nats are natural logarithms."),
         ),
-        otherwise="What does it believe of each of the ten? Minus the natural logarithm of that.",
-        why="$\\ln 10$. If the first loss on your screen is far above it, something is wrong before training begins.",
+        otherwise="$-\\ln 0.9$ for nine photos in ten, $-\\ln 0.1$ for one in ten. The mean of all?",
+        why="$-0.9 \\ln 0.9 - 0.1 \\ln 0.1$. A loss that comes to rest there has learnt the frequencies and nothing else; "
+        "where all $C$ classes are equally frequent, that is $\\ln C$.",
     ),
     Question(
         id="noise-of-a-minibatch",
@@ -107,19 +117,19 @@ QUESTIONS = (
     Question(
         id="claim-no-gap",
         claim="There is no gap between training and validation accuracy, and we should increase the training size.",
-        prompt="Patient 8: 200 digits, training accuracy about 60%, validation accuracy some ten points below, both "
-        "level: a small gap, where much is missing in training itself. Which of these helps it **most**?",
+        prompt="A network learns from 200 digits. Its training accuracy ends at about 60%, its validation accuracy a dozen "
+        "points below, both level: far more is missing in training than between the two. Which of these helps it **most**?",
         kind=Choice(
             options={
                 "data": "twice as many digits",
-                "wider": "32 hidden units instead of 2",
+                "wider": "a hidden layer of 32 units, not of 2",
                 "dropout": "dropout, keeping half",
                 "decay": "weight decay",
             }
         ),
         key=lambda: best_treatment("model too small", SMALL),
         wrong=(
-            ("data", "It cannot even fit the 200 it has. Try it on the ward: training hardly moves."),
+            ("data", "It cannot even fit the 200 it has. Try it on the third ward: training hardly moves."),
             ("dropout", "That takes a unit away every other time. From two."),
             ("decay", "That pulls weights to 0: for a model that fits too well, not one that cannot fit."),
         ),
@@ -128,8 +138,8 @@ QUESTIONS = (
     ),
     Question(
         id="what-closes-a-gap",
-        prompt="Patient 9: 30 digits, training accuracy 100%, validation accuracy more than 30 points below it. Which of "
-        "these helps it **most**?",
+        prompt="Another network learns from 30 digits: training accuracy 100%, validation accuracy more than 30 points below "
+        "it. Which of these helps it **most**?",
         kind=Choice(
             options={
                 "data": "all 400 digits that there are",
@@ -142,10 +152,10 @@ QUESTIONS = (
         wrong=(
             (
                 "wider",
-                "It fits all it has already. (On the ward it does not hurt, either: that surprised a generation.)",
+                "It fits all it has already. (On the third ward it does not hurt, either: that surprised a generation.)",
             ),
             ("longer", "Its training accuracy is 100%: there is nothing left to learn from these 30."),
-            ("narrow", "Try it on the ward: training gets worse, and validation far worse. The gap grows."),
+            ("narrow", "Try it on the third ward: training gets worse, and validation far worse. The gap grows."),
         ),
         why="The gap is what 30 examples do not tell. Only more of them do; augmentation is the next best thing.",
     ),
@@ -172,7 +182,7 @@ QUESTIONS = (
     ),
     Question(
         id="batch-norm-of-one",
-        prompt="Batch normalisation in training mode, $\\gamma = 2$, $\\beta = 3$, on a batch with a **single** example whose "
+        prompt="Put this into the formula: training mode, $\\gamma = 2$, $\\beta = 3$, on a batch with a **single** example whose "
         "value is 7. What comes out?",
         kind=Number(),
         key=of_a_single_example,
@@ -183,6 +193,6 @@ QUESTIONS = (
             (5, "$x - \\text{mean}$ is 0 and not 1."),
         ),
         otherwise="The mean of the batch is 7 itself.",
-        why="$\\beta$, whatever the example is: it is its own mean. At test, use the running statistics.",
+        why="$\\beta$, whatever the example is: it is its own mean. (PyTorch refuses such a batch.)",
     ),
 )

@@ -49,12 +49,15 @@ def exact_ensembles() -> set[str]:
     scores, weights = subnetwork_scores(a, W, b), mask_probabilities(all_masks(6), KEEP)
     scaled = (W @ (KEEP * a) + b)[None]
     U = rng.normal(size=(3, 3))
+    rectified = relu(rng.normal(size=6))
+    after = subnetwork_scores(rectified, W, b), (W @ (KEEP * rectified) + b)[None]
     pairs = {
         "linear": (arithmetic_mean(scores, weights), scaled[0]),
         "rectified": (arithmetic_mean(relu(scores), weights), relu(scaled)[0]),
         "average": (arithmetic_mean(softmax(scores), weights), softmax(scaled)[0]),
         "geometric": (geometric_mean(softmax(scores), weights), softmax(scaled)[0]),
-        "deep": (geometric_mean(softmax(relu(scores) @ U), weights), softmax(relu(scaled) @ U)[0]),
+        "before": (geometric_mean(softmax(relu(scores) @ U), weights), softmax(relu(scaled) @ U)[0]),
+        "after": (geometric_mean(softmax(after[0]), weights), softmax(after[1])[0]),
     }
     return {name for name, (mean, answer) in pairs.items() if np.allclose(mean, answer, rtol=1e-9)}
 
@@ -117,25 +120,34 @@ QUESTIONS = (
     ),
     Question(
         id="exact-ensembles",
-        prompt="Take **all** sub-networks of one layer, weighted by their probability. For which outputs is their mean "
-        "*exactly* what the scaled network says?",
+        prompt="Dropout acts on the units of **one** layer. Take all sub-networks that this makes, weighted by their "
+        "probability. For which outputs is their mean *exactly* what the scaled network says?",
         kind=Choices(
             options={
-                "linear": "a linear unit, arithmetic mean",
-                "rectified": "a ReLU unit, arithmetic mean",
-                "average": "a softmax, arithmetic mean",
-                "geometric": "a softmax, normalised geometric mean",
-                "deep": "a softmax on top of a ReLU layer, normalised geometric mean",
+                "linear": "a linear unit that they feed, arithmetic mean",
+                "rectified": "a ReLU unit that they feed, arithmetic mean",
+                "average": "a softmax that they feed, arithmetic mean",
+                "geometric": "a softmax that they feed, normalised geometric mean",
+                "after": "the same softmax and mean, where the units that may drop out are ReLUs themselves",
+                "before": "a softmax further on, normalised geometric mean: ReLUs stand between the dropped units and it",
             }
         ),
         key=exact_ensembles,
         wrong=(
-            ({"linear"}, "Yes. There is one more, with another kind of mean."),
+            ({"linear"}, "Yes. There are two more, with another kind of mean."),
+            (
+                {"linear", "geometric"},
+                "Yes, and one more. Does the softmax care where the activations that it gets come from?",
+            ),
             ({"linear", "rectified"}, "A ReLU cuts some of the sub-networks' scores off, and not others."),
             ({"linear", "average"}, "Look at the gap in the widget: for a softmax, take the *other* mean."),
-            ({"linear", "geometric", "deep"}, "With a bend in between, the mean of the scores is not the score."),
+            (
+                {"linear", "geometric", "after", "before"},
+                "With a bend *behind* the mask, the mean of the scores is not the score.",
+            ),
         ),
         otherwise="The logarithm of a softmax is linear in its scores, up to what normalisation takes away.",
-        why="Both rest on scores that are linear in the mask. A ReLU in between breaks it; in practice it is close.",
+        why="All three rest on scores that are linear in the mask. A ReLU in front of the mask changes nothing; a ReLU between "
+        "mask and scores breaks it, though in practice it is close.",
     ),
 )

@@ -1,9 +1,28 @@
 """Folds: examples dealt out so that those of a group, say of one boat, stay together, and the classes stay mixed."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from utils.reference.border import Array, labels
+from utils.reference.border import Array, labels, number
 from utils.shapes.integers import whole
+
+
+class Parts(NamedTuple):
+    """How many examples of each class are trained on, and how many are kept for validation: both (C,) int64."""
+
+    train: Array
+    validation: Array
+
+
+def floored_split(y: Array, classes: int, share: float = 0.8) -> Parts:
+    """Return the sizes of a split that trains on the floor of ``share`` of each class of ``y`` (N,), integers from 0.
+
+    A floating-point product such as 0.7 * 10 may fall a hair short of a whole number, which is not floored away.
+    """
+    counts = np.bincount(labels("y", y, np.size(y), whole("classes", classes, 1)), minlength=classes)
+    train = np.floor(np.round(number("share", share, 0, 1) * counts, 9)).astype(np.int64)
+    return Parts(train, counts - train)
 
 
 def grouped_folds(y: Array, groups: Array, folds: int) -> Array:

@@ -1,9 +1,21 @@
 """Do all places of an image look alike? Describe patches by one set of filters, or by a set for each place."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from utils.reference.border import Array, floats
+
+SHARING = ("all", "filters", "nothing")
+
+
+class LeftOver(NamedTuple):
+    """What is left unexplained where places share mean and filters, where they share filters only, and nothing."""
+
+    all: float
+    filters: float
+    nothing: float
 
 
 def cut_patches(images: Array, size: int, step: int) -> Array:
@@ -29,33 +41,39 @@ def learn_filters(patches: Array, count: int) -> tuple[Array, Array]:
     return mean, np.linalg.svd(patches - mean, full_matrices=False)[2][:count]
 
 
-def unexplained(train: Array, test: Array, count: int, shared: bool) -> float:
+def unexplained(train: Array, test: Array, count: int, shared: str) -> float:
     """Return the share of the variance of ``test`` (M, places, D) that ``count`` filters of ``train`` leave over.
 
-    ``shared`` filters are learnt once, from the patches of all places; else each place learns its own mean and filters
-    from its own patches (N, places, D), which are fewer. 0 is a perfect description, 1 is none.
+    Places share ``shared``: "all", one mean and one set of filters learnt from the patches of all places; "filters",
+    learnt from all patches once each place has subtracted its own mean; or "nothing", where each place learns its own
+    mean and filters from its own patches (N, places, D), which are fewer. 0 is a perfect description, 1 is none.
+    Raises ValueError for another word.
     """
     train, test = floats("train", train, "N, places, D"), floats("test", test, "M, places, D")
-    if shared:
+    if shared not in SHARING:
+        raise ValueError(f"shared must be {', '.join(SHARING)}, got {shared!r}")
+    variance = np.sum((test - test.mean(axis=(0, 1))) ** 2)
+    if shared == "filters":
+        train, test = train - train.mean(axis=0), test - train.mean(axis=0)
+    if shared != "nothing":
         train, test = (patches.reshape(-1, 1, patches.shape[2]) for patches in (train, test))
     left = 0.0
     for place in range(train.shape[1]):
         mean, filters = learn_filters(train[:, place], count)
         rest = test[:, place] - mean
         left += np.sum((rest - rest @ filters.T @ filters) ** 2)
-    return float(left / np.sum((test - test.mean(axis=(0, 1))) ** 2))
+    return float(left / variance)
 
 
-def held_out(images: Array, size: int, step: int, count: int) -> tuple[float, float]:
-    """Return what shared filters, and filters for each place, leave unexplained of images they have not seen.
+def held_out(images: Array, size: int, step: int, count: int) -> LeftOver:
+    """Return what means and filters that places share, or do not, leave unexplained of images they have not seen.
 
     ``count`` filters are learnt on the first half of images (N, H, W), on windows of ``size`` x ``size``, ``step``
     pixels apart, and measured on the other half by ``unexplained``.
     """
     patches = cut_patches(images, size, step)
     half = len(patches) // 2
-    shared, local = (unexplained(patches[:half], patches[half:], count, shared) for shared in (True, False))
-    return shared, local
+    return LeftOver(*(unexplained(patches[:half], patches[half:], count, shared) for shared in SHARING))
 
 
 def move_about(images: Array, rng: np.random.Generator) -> Array:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
+from utils.data.detection import Detection
 from utils.data.scenes import load_scenes
 from utils.labs.detection.detector import Detector
 from utils.labs.detection.evaluation import scores
@@ -73,11 +74,23 @@ def train_on_digits(
 
     ``watch``, ``device`` and ``show`` are those of ``train``. Raises ValueError for another name.
     """
+    data = load_scenes("train", count, SIZE)
+    judged = load_scenes("validation", validation, SIZE) if validation else None
+    return learn(name, data, judged, watch, device, show)
+
+
+def learn(
+    name: str,
+    data: Detection,
+    judged: Detection | None = None,
+    watch: Callable[[Look], None] | None = None,
+    device: torch.device | str | None = None,
+    show: str = "bar",
+) -> Trained:
+    """Train the system ``name`` as ``train_on_digits`` does, on ``data``, and watch it on ``judged``."""
     if name not in CONFIGURATIONS:
         raise ValueError(f"name must be one of {', '.join(CONFIGURATIONS)}, got {name!r}")
     system, plan = CONFIGURATIONS[name]
-    data = load_scenes("train", count, SIZE)
-    judged = load_scenes("validation", validation, SIZE) if validation else None
     seed_everything(plan.seed)
     change = chain(shifts(SHIFT), recolours)
     return train(system(data.classes, SIZE), data, plan, judged, watch, change, device=device, show=show)

@@ -54,7 +54,8 @@ def roi_align(
 
 
 def _edges(first: Tensor, last: Tensor, bins: int, cells: int) -> Bins:
-    step = ((last - first + 1).clamp(min=1) / bins)[..., None]
+    extent = (last - first + 1).clamp(min=1)
+    step = (extent / torch.full_like(extent, bins))[..., None]  # by a number, a card multiplies by its rounded inverse
     places = torch.arange(bins + 1, dtype=first.dtype, device=first.device)
     start = torch.floor(places[:-1] * step) + first[..., None]
     stop = torch.ceil(places[1:] * step) + first[..., None]
