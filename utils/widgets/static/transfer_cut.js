@@ -38,7 +38,8 @@ function render({ model, el }) {
   const said = make("p", { class: "dv-cut-said", role: "status", "aria-live": "polite" });
   const body = make("tbody");
   const goals = () => model.get("tasks")[model.get("task") % model.get("tasks").length];
-  const panel = goalPanel("Your task: a cut with", () => commit(model, { task: (model.get("task") + 1) % model.get("tasks").length }));
+  const another = () => commit(model, { task: (model.get("task") + 1) % model.get("tasks").length });
+  const panel = goalPanel("Your task: a cut with", another, "Done: every goal is met, and no other cut meets them.");
   const table = make("table", {}, head(), body);
   const root = make("section", { class: "dv-cut", role: "group", "aria-label": "A trunk, cut in two" });
   root.append(box("dv-fields", box("dv-field", label, slider), shown, reset), said, panel.node, table);

@@ -21,7 +21,8 @@ const percent = (share) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}%`;
 export function cutSentences(blocks, scores, first) {
   const { frozen, trained, forward, training } = cutNumbers(blocks, first);
   const [name, last] = [blocks[first].name, blocks[blocks.length - 1].name];
-  const kept = first ? `Frozen: ${blocks[0].name} to ${blocks[first - 1].name}. ` : "Nothing is frozen. ";
+  const below = first > 1 ? `${blocks[0].name} to ${blocks[first - 1].name}` : blocks[0].name;
+  const kept = first ? `Frozen: ${below}. ` : "Nothing is frozen. ";
   const what = name === last ? `the ${last} alone` : `${name} to the ${last}`;
   const score = scores[first];
   const said = score === undefined ? "no run of this cut is recorded" : `${score.toFixed(3)} nats on unseen boats`;
