@@ -18,6 +18,7 @@ LECTURES = (
     "05_conv_arithmetic",
     "06_architectures",
     "07_fisheries",
+    "08_transfer_learning",
     "09_kaggle_tricks",
     "10_proposals",
 )

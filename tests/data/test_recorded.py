@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 
 from utils.data import recorded
-from utils.data.competition import improvements
 from utils.data.fisheries import COUNTS
-from utils.data.leaderboard import BOARDS, FIRST_SCORE
+from utils.data.leaderboard import BOARDS, FIRST_SCORE, improvements
 
 PATH = recorded.FOLDER / "ensembles.json"
 FOLDS = tuple(f"fold {number}" for number in range(1, 6))

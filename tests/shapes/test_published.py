@@ -16,6 +16,7 @@ from utils.shapes import (
     steps,
     up_to,
 )
+from utils.shapes.inception_v3 import auxiliary_head
 from utils.shapes.sources import Count, sources
 
 COUNTS = {  # weights with biases, products of one image
@@ -165,13 +166,7 @@ def test_keras_resnet50_counts_biases_and_running_statistics():
 
 
 def test_inception_v3_differs_from_torchvision_by_a_head_and_from_keras_by_normalisation():
-    head = (
-        Conv("conv0", 768, 128, 1, bias=False),
-        BatchNorm("conv0_norm", 128),
-        Conv("conv1", 128, 768, 5, bias=False),
-        BatchNorm("conv1_norm", 768),
-        Dense("fc", 768, 1000),
-    )
+    head = auxiliary_head()
     assert parameters(head) == 3_326_696
     assert COUNTS["inception_v3"][0] + parameters(head) == 27_161_264
     scales = sum(layer.weights for layer in leaves(architectures["inception_v3"]) if isinstance(layer, BatchNorm))

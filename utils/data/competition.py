@@ -1,7 +1,6 @@
 """Facts of the competition "The Nature Conservancy Fisheries Monitoring" (Kaggle, 2016), and the form of such data."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -27,8 +26,3 @@ class Fisheries(NamedTuple):
     boats: np.ndarray
     boxes: tuple[np.ndarray, ...]
     names: tuple[str, ...]
-
-
-def improvements(scores: Sequence[float]) -> tuple[float, ...]:
-    """Return by how much each of ``scores``, log-losses of a leaderboard, lies below the one before: five decimals."""
-    return tuple(round(before - after, 5) for before, after in pairwise(scores))

@@ -1,5 +1,7 @@
 """Three looks at the competition's public board, as the lecture's slides show them, four months before its end."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -68,3 +70,8 @@ def standing(before: Board, after: Board) -> dict[float, tuple[int, int]]:
     """Return the ranks on both boards of each score that stands on both: a team that did not improve meanwhile."""
     both = sorted(set(before.scores) & set(after.scores))
     return {score: (rank(before, score), rank(after, score)) for score in both}
+
+
+def improvements(scores: Sequence[float]) -> tuple[float, ...]:
+    """Return by how much each of ``scores``, log-losses of a leaderboard, lies below the one before: five decimals."""
+    return tuple(round(before - after, 5) for before, after in pairwise(scores))

@@ -56,10 +56,13 @@ def plan_of_the_lecture() -> Plan:
     return Plan(epochs=50, batch=32, lr=1e-4, optimiser="sgd", schedule="constant")
 
 
-def train(model: Transfer, data: Data, plan: Plan, size: int = SIZE, folder: Path | None = None) -> list[Epoch]:
+def train(
+    model: Transfer, data: Data, plan: Plan, size: int = SIZE, folder: Path | None = None, show: str = "bar"
+) -> list[Epoch]:
     """Snippet 4: fit_generator with ModelCheckpoint(best_model_file, save_best_only=True); best.pt lies in ``folder``.
 
     Put right: the best epoch is the one with the least log-loss, which the competition scores, not the best accuracy.
+    ``show`` is that of ``fit``.
     """
     truth = data.validation.labels.numpy()
     loss = of_views(AUGMENTATION, size)
@@ -70,4 +73,5 @@ def train(model: Transfer, data: Data, plan: Plan, size: int = SIZE, folder: Pat
         plan,
         lambda model: -log_loss(probabilities(model, data.validation, size), truth),
         folder,
+        show=show,
     )

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from utils.data.competition import improvements
-from utils.data.leaderboard import BOARDS, FIRST_SCORE
+from utils.data.leaderboard import BOARDS, FIRST_SCORE, improvements
 from utils.quiz.question import Choice, Choices, Number, Question
 from utils.reference.averaging import arithmetic_mean, mixture
 from utils.reference.losses import log_loss

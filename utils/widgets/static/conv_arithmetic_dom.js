@@ -179,8 +179,10 @@ export function goalItem({ text, met, hint }) {
   );
 }
 
-// A task: what is asked, line by line, whether it is met, and a way to have another one.
-export function goalPanel(text, onnext) {
+const MORE_WAYS = "Done: every goal is met. There are more ways than yours.";
+
+// A task: what is asked, line by line, whether it is met (`praise` says so), and a way to have another one.
+export function goalPanel(text, onnext, praise = MORE_WAYS) {
   const list = make("ul", { class: "dv-goals" });
   const verdict = make("p", { class: "dv-verdict", role: "status" });
   const head = box("dv-task-head", make("p", { class: "dv-title" }, text), button("Another task", onnext));
@@ -188,7 +190,7 @@ export function goalPanel(text, onnext) {
   const show = (lines) => {
     list.replaceChildren(...lines.map(goalItem));
     const done = lines.every((line) => line.met);
-    setText(verdict, done ? "Done: every goal is met. There are more ways than yours." : "");
+    setText(verdict, done ? praise : "");
   };
   // The goals alone, while nothing that is shown can be judged by them; `why` says what to do about it.
   const wait = (texts, why = "Mend the numbers first.") => {
