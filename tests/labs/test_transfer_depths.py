@@ -34,7 +34,9 @@ def test_twice_the_width_and_height_take_four_times_the_work():
     assert [4 * block.multiply_adds for block in small[:-1]] == [block.multiply_adds for block in large[:-1]]
 
 
-def test_the_last_block_says_what_the_frozen_trunk_hands_on():
+def test_the_last_block_says_what_the_frozen_trunk_hands_on(monkeypatch):
+    for room in ("transfer", "transfer_features"):
+        monkeypatch.setattr(f"utils.labs.{room}.short_type", lambda device: None)
     data = fish()
     frames = Frames(data.images, data.labels)
     found = pooled_by_block(small_trunk(), frames, 48, batch=7)

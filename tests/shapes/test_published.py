@@ -16,7 +16,7 @@ from utils.shapes import (
     steps,
     up_to,
 )
-from utils.shapes.inception_v3 import auxiliary_head
+from utils.shapes.auxiliary import auxiliary_head
 from utils.shapes.sources import Count, sources
 
 COUNTS = {  # weights with biases, products of one image

@@ -78,11 +78,11 @@ def bars(values: Mapping[str, float], finding: str, unit: str, level: tuple[str,
         [*values], [*values.values()], color=[VERMILLION if value > level[1] else BLUE for value in values.values()]
     )
     for place, value in enumerate(values.values()):
-        ax.text(value, place, f" {value:.3g}", va="center", fontsize=9)
+        ax.text(value, place, f" {round(value, 2):g}", va="center", fontsize=9)
     ax.axvline(level[1], color=GREY, ls="--", lw=1.4, label=level[0])
     ax.invert_yaxis()
     ax.margins(x=0.12)
     ax.set(xlabel=unit)
-    ax.legend(fontsize=8.5, loc="lower right")
+    ax.legend(fontsize=8.5, loc="lower right", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.1)
     headline(fig, finding)
     return fig, ax

@@ -7,8 +7,8 @@ import numpy as np
 from utils.quiz.question import Choice, Number, Question
 from utils.reference.losses import cross_entropy
 from utils.shapes import Conv, architectures, conv_parameters, dense_parameters, parameters, receptive_field
+from utils.shapes.auxiliary import auxiliary_head
 from utils.shapes.cuts import Block, cut
-from utils.shapes.inception_v3 import auxiliary_head
 
 CLASSES, FEATURES, SIDE = 8, 2048, 8
 FRAMES, EPOCHS = 3019, 50

@@ -2,12 +2,12 @@
 
 The paper prints the modules (figures 5 to 7 and 10) but not all widths; those here are of the authors' own code
 (TensorFlow-Slim's inception_v3, which torchvision's follows), and so are the names mixed_5b to mixed_7c. The auxiliary
-head stands apart: it helps only while the network is trained. The input is 3x299x299, which fits throughout.
+head is left out. Its input is 3x299x299, which fits throughout.
 """
 
 from utils.shapes.branches import Branches
 from utils.shapes.inception_units import Split, Unit, halved, path, pooled
-from utils.shapes.layers import Architecture, BatchNorm, Conv, Dense, GlobalPool, Pool
+from utils.shapes.layers import Architecture, Dense, GlobalPool, Pool
 
 
 def inception_v3() -> Architecture:
@@ -30,17 +30,6 @@ def inception_v3() -> Architecture:
         _module_8("mixed_7c", 2048),
         GlobalPool("pool3"),
         Dense("fc", 2048, 1000),
-    )
-
-
-def auxiliary_head() -> Architecture:
-    """Return the second classifier, on what mixed_6e leaves, in torchvision's names without its pools."""
-    return (
-        Conv("conv0", 768, 128, 1, bias=False),
-        BatchNorm("conv0_norm", 128),
-        Conv("conv1", 128, 768, 5, bias=False),
-        BatchNorm("conv1_norm", 768),
-        Dense("fc", 768, 1000),
     )
 
 
