@@ -77,10 +77,19 @@ def test_the_same_trunk_looks_at_the_same_photo_in_all_systems(monkeypatch):
     assert found["YOLO"]["proposals"] == 0 < found["Faster R-CNN"]["proposals"]
 
 
+def test_selective_search_takes_all_that_are_given_proposals_equally_long(monkeypatch):
+    taken = iter([3.0, 1.0, 2.0, 0.5])
+    monkeypatch.setattr(module, "LIVE", {name: LIVE[name] for name in ("R-CNN", "SPP-net", "Fast R-CNN", "YOLO")})
+    monkeypatch.setattr(module, "stage_seconds", lambda *given: dict.fromkeys(STAGES, next(taken)))
+    found = live_stages(load_photo("cat"), 64, "small")
+    assert [one["proposals"] for one in found.values()] == [1.0, 1.0, 1.0, 0.5]
+    assert [one["head"] for one in found.values()] == [3.0, 1.0, 2.0, 0.5]
+
+
 @pytest.mark.audit
 def test_rcnn_takes_fifty_times_as_long_as_faster_rcnn_and_the_order_is_that_of_the_papers():
     torch.set_num_threads(1)
-    rows = roadmap({}, live_stages(load_photo("astronaut"), trunk="small"))
+    rows = roadmap({}, live_stages(load_photo("astronaut")))
     assert speedup(rows, "R-CNN", "Faster R-CNN") >= 50
     assert [row.seconds for row in rows[:4]] == sorted((row.seconds for row in rows[:4]), reverse=True)
     assert max(row.seconds for row in rows[4:]) < rows[3].seconds

@@ -22,7 +22,7 @@ from utils.labs.plan import Plan
 
 SIZE = 160
 """Pixels of a frame's side."""
-TRAINING = {"R-CNN": 1000, "SPP-net": 2000, "Fast R-CNN": 2000, "Faster R-CNN": 2000, "YOLO": 2000, "SSD": 2000}
+TRAINING = {"R-CNN": 1000, "SPP-net": 2000, "Fast R-CNN": 2000, "Faster R-CNN": 3777, "YOLO": 3777, "SSD": 3777}
 """Frames that each system learns from: as many as it has time for."""
 TEST = 500
 CHANGE = chain(shifts(16), flips)
@@ -41,7 +41,7 @@ DESIGNS = {
     "YOLO": None,
     "SSD": ssd.Design(sizes=((0.2,), (0.26, 0.34), (0.44, 0.56)), ratios=RATIOS),
 }
-EPOCHS = {"R-CNN": 3, "SPP-net": 8, "Fast R-CNN": 6, "Faster R-CNN": 6, "YOLO": 8, "SSD": 6}
+EPOCHS = {"R-CNN": 3, "SPP-net": 8, "Fast R-CNN": 6, "Faster R-CNN": 6, "YOLO": 6, "SSD": 5}
 
 
 def _configuration(system: str, epochs: int) -> Configuration:
