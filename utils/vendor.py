@@ -6,6 +6,7 @@ folder.
 
 import base64
 import hashlib
+import re
 import tarfile
 from pathlib import Path
 from typing import NamedTuple
@@ -41,6 +42,10 @@ REVEAL = Package(
 """Turns the pages of the slides."""
 
 
+_OTHER_FONTS = re.compile(rb',url\([^)]*\.(?:woff|ttf)\) ?format\("\w+"\)')
+"""Forms of KaTeX's fonts for browsers that are long gone, named in its style sheet."""
+
+
 def mathjax() -> bytes:
     """Return MathJax in one script, with every extension; raises RuntimeError as ``fetch`` does."""
     return fetch_file(MATHJAX, "es5/tex-svg-full.js")
@@ -59,7 +64,7 @@ def katex(folder: Path) -> None:
         ("dist/katex.min.css", "katex.css"),
         ("LICENSE", "LICENSE"),
     ):
-        (folder / name).write_bytes(fetch_file(KATEX, member))
+        (folder / name).write_bytes(_OTHER_FONTS.sub(b"", fetch_file(KATEX, member)))
 
 
 def reveal(folder: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from utils import esm
 from utils.authoring import widget_state
 from utils.authoring.normalise import normalise
-from utils.authoring.widget_state import ASLEEP, STATE, VIEW, orphans, sources
+from utils.authoring.widget_state import ASLEEP, STATE, VIEW, keep_what_views_read, orphans, sources
 
 NAME = "utils/widgets/static/toy.js"
 BODY = "export default { render({ el }) { el.textContent = 'alive'; } };\n"
@@ -128,6 +128,15 @@ def test_the_book_gets_every_file_that_draws_a_widget(notebook, tmp_path, monkey
         "utils/widgets/static/toy.js": BODY,
         "utils/widgets/static/toy.css": original["_css"],
     }
+
+
+def test_the_book_keeps_of_a_model_what_its_view_reads(notebook):
+    new = normalise(notebook)
+    keep_what_views_read(new)
+    (shown,) = [one for one in stored(new).values() if "value" in one["state"]]
+    assert shown["state"]["value"] == 3
+    assert shown["state"]["_esm"] == "// course-module: utils/widgets/static/toy.js"
+    assert not {"layout", "_anywidget_id", "_model_name"} & shown["state"].keys()
 
 
 def test_a_widget_whose_javascript_is_gone_is_named(notebook):

@@ -27,7 +27,7 @@ from utils.authoring.book_pages import GENERATED
 from utils.authoring.launch import repository, with_links, write_colab_copies
 from utils.authoring.lighten import lighten
 from utils.authoring.notebooks import ROOT, keeps_outputs, shown
-from utils.authoring.widget_state import sources
+from utils.authoring.widget_state import keep_what_views_read, sources
 from utils.plotting.style import HIDDEN
 from utils.vendor import KATEX, katex
 
@@ -60,6 +60,7 @@ def build(root: Path = ROOT) -> Path:
             katex(target / "stage" / "assets" / "vendor")
             _run_jupyter_book(target / "stage")
             lighten(target / "stage" / "_build" / "html")
+            _offer_notebooks(root, target / "stage" / "_build" / "html" / "_sources")
             write_colab_copies(root, pages(root), target / "stage" / "_build" / "html" / "colab")
             shutil.move(target / "stage" / "_build" / "html", site)
             stamp.write_text(digest)
@@ -92,8 +93,9 @@ def stage_pages(root: Path, stage: Path) -> None:
             (stage / page).write_text(GENERATED[page.as_posix()](root), encoding="utf-8")
         elif page.suffix == ".ipynb":
             notebook = _staged(root, page)
-            nbformat.write(notebook, stage / page)
             write_sources(sources(notebook), stage / "assets" / "widgets")
+            keep_what_views_read(notebook)
+            nbformat.write(notebook, stage / page)
         else:
             shutil.copy(root / page, stage / page)
         for picture in (root / page).parent.iterdir():
@@ -112,6 +114,13 @@ def configuration(root: Path) -> dict:
         address = escape(told.contact)
         settings["html"]["extra_footer"] = f'<p>Questions: <a href="mailto:{address}">{address}</a></p>'
     return settings
+
+
+def _offer_notebooks(root: Path, downloads: Path) -> None:
+    """Let readers download the notebooks as they are in the course, not as they were staged."""
+    for page in pages(root):
+        if page.suffix == ".ipynb":
+            shutil.copy(root / page, downloads / page)
 
 
 def write_sources(texts: dict[str, str], folder: Path) -> None:

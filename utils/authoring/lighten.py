@@ -18,6 +18,8 @@ FONTS = "_static/vendor/fontawesome/webfonts"
 _RULE = re.compile(r'((?:\.fa-[\w-]+:before,?)+)\{content:"\\([0-9a-f]+)"\}')
 _SEARCH = re.compile(r'<script src="[./]*(?:_static/)?(?:searchtools|language_data|searchindex)\.js"></script>\s*')
 _CARDS = re.compile(r"<(?:link|script)[^>]*_static/(?:sphinx-design\.min\.css|design-tabs\.js)[^>]*>(?:</script>)?\s*")
+_KEPT = re.compile(r"(<pre.*?</pre>|<script.*?</script>|<textarea.*?</textarea>)", re.DOTALL)
+"""Elements whose white space counts."""
 _NAME = re.compile(r"\bfa-[a-z0-9-]+")
 
 
@@ -31,10 +33,16 @@ def lighten(site: Path) -> None:
     found = 0
     for path in pages:
         text, count = _SEARCH.subn("", path.read_text(encoding="utf-8"))
-        path.write_text(text if 'class="sd-' in text else _CARDS.sub("", text), encoding="utf-8")
+        text = text if 'class="sd-' in text else _CARDS.sub("", text)
+        path.write_text("".join(map(_unindented, _KEPT.split(text))), encoding="utf-8")
         found += count
     if found < len(pages):
         raise ValueError(f"each of {len(pages)} pages must load the search, got {found} scripts")
+
+
+def _unindented(part: str) -> str:
+    """Return a part of a page without comments and the indentation of its lines, which browsers do not show."""
+    return part if _KEPT.fullmatch(part) else re.sub(r"\n\s+", "\n", re.sub(r"<!--.*?-->", "", part, flags=re.DOTALL))
 
 
 def trim_icons(site: Path) -> None:

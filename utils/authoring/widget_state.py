@@ -19,6 +19,7 @@ STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 ASLEEP = "Run this cell to wake the widget."
 _STUB = f'export default {{ render({{ el }}) {{ el.textContent = "{ASLEEP}"; }} }};\n'
+_OF_KERNEL = ("layout", "tabbable", "tooltip")
 _ASLEEP_ID = ".asleep"
 _REFERENCE = "IPY_MODEL_"
 _ANYWIDGET = re.compile(r"<[\w.]+ object( at 0x[0-9a-fA-F]+)?>")
@@ -59,6 +60,21 @@ def sources(notebook: NotebookNode) -> dict[str, str]:
                 if name not in found:
                     found |= esm.modules(ROOT / name) if key == "_esm" else {name: esm.stylesheet(ROOT / name)}
     return found
+
+
+def keep_what_views_read(notebook: NotebookNode) -> None:
+    """Reduce the stored state, in place, to what the book's own host reads: no layouts, none of a kernel's names."""
+    stored = notebook.metadata.get("widgets", {}).get(STATE)
+    if stored:
+        stored["state"] = {
+            name: _read_by_view(model) for name, model in stored["state"].items() if "_esm" in model["state"]
+        }
+
+
+def _read_by_view(model: dict) -> dict:
+    state = {key: value for key, value in model["state"].items() if not key.startswith("_") and key not in _OF_KERNEL}
+    state |= {key: model["state"][key].splitlines()[0] for key in ("_esm", "_css") if model["state"].get(key)}
+    return {"state": state}
 
 
 def _views(notebook: NotebookNode) -> Iterator[tuple[str, dict]]:
