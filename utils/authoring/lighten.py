@@ -10,7 +10,9 @@ from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from rjsmin import jsmin
 
+OWN = ("book.js", "maths.js", "widgets.js")
 RESULTS = "search.html"
 SCRIPT = "_static/scripts/fontawesome.js"
 STYLE = "_static/styles/pydata-sphinx-theme.css"
@@ -29,6 +31,9 @@ def lighten(site: Path) -> None:
     Raises ValueError where the theme no longer has these things as they are known here.
     """
     trim_icons(site)
+    for script in (site / "_static" / name for name in OWN):
+        if script.exists():
+            script.write_text(jsmin(script.read_text(encoding="utf-8")), encoding="utf-8")
     pages = [path for path in site.rglob("*.html") if path.name != RESULTS]
     found = 0
     for path in pages:
