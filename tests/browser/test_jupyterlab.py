@@ -79,7 +79,7 @@ def test_the_welcome_page_is_shown_as_a_page_and_leads_to_a_lecture(chromium, ad
         page.goto(f"{base}/tree/welcome.md?{query}&reset")
         expect(page.get_by_role("heading", name="When something breaks")).to_be_visible()
         photograph(page, "welcome")
-        page.get_by_role("link", name="Lecture 1").click()
+        page.get_by_role("link", name="Lecture 1", exact=True).click()
         expect(page.locator(".jp-NotebookPanel .jp-Notebook .jp-Cell").first).to_be_visible()
         assert (watched.outside, watched.errors) == ([], [])
 

@@ -65,7 +65,8 @@ export function movable(node, { unit, onmove, step = 1 }) {
 // Goals {text, met(now)}: once met they stay met, in the model's list `met`.
 export function goalsOf(title, goals) {
   const list = make("ul", { class: "dv-goals" });
-  const node = make("section", { class: "dv-task", "aria-label": title }, make("h4", {}, title), list);
+  const head = make("p", { class: "dv-title" }, title);
+  const node = make("section", { class: "dv-task", role: "group", "aria-label": title }, head, list);
   let known = "";
   const judge = (model, now) => {
     const before = model.get("met");
