@@ -5,7 +5,6 @@ import pytest
 from utils.plotting import ensembles as plots
 from utils.plotting import style
 from utils.reference.averaging import mixture
-from utils.reference.bootstrap import Interval
 
 
 @pytest.fixture(autouse=True)
@@ -35,14 +34,6 @@ def test_growth_begins_with_one_model_and_every_line_has_its_own_mark():
     _, ax = plots.growth({"one view": [0.37, 0.31], "six views": [0.29, 0.27]}, "More models score lower")
     assert [line.get_xdata().tolist() for line in ax.lines] == [[1, 2], [1, 2]]
     assert len({line.get_marker() for line in ax.lines}) == 2
-
-
-def test_a_gain_is_drawn_with_its_interval_first_name_on_top():
-    found = {"views": Interval(0.07, 0.05, 0.1), "folds": Interval(0.0, -0.01, 0.01)}
-    _, ax = plots.gains(found, "Views gain, folds do not")
-    assert [line.get_xdata().tolist() for line in (ax.lines[0], ax.lines[2])] == [[0.05, 0.1], [-0.01, 0.01]]
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["views", "folds"]
-    assert ax.get_ylim()[0] > ax.get_ylim()[1]
 
 
 def test_ladders_stand_side_by_side_each_from_zero_with_its_scores_written_out():

@@ -5,7 +5,6 @@ import pytest
 from utils.plotting import fisheries as plots
 from utils.plotting import style
 from utils.plotting.fisheries import contact_sheet
-from utils.reference.bootstrap import Interval
 
 FRAMES = np.zeros((5, 20, 30, 3), np.uint8)
 BOXES = [np.array([[2, 3, 12, 9]]), np.zeros((0, 4)), *[np.array([[0, 0, 30, 20], [5, 5, 6, 6]])] * 3]
@@ -78,12 +77,3 @@ def test_the_marked_score_stands_at_its_rank():
     _, ax = plots.leaderboards(["one", "two"], ranks, scores, [1.0, 0.7], "Both days differ much")
     assert texts(ax) == ["1.0 (rank 4)", "0.7 (rank 1)"]
     assert ax.lines[0].get_xydata().tolist() == [[3, 0.9], [4, 1.0], [5, 1.1]]
-
-
-def test_an_interval_is_a_line_with_a_dot_at_its_mean():
-    _, ax = plots.intervals(
-        {"by frame": Interval(1, 0.5, 1.5), "by boat": Interval(1, -1, 2)}, "nats", "Boats are wider"
-    )
-    assert ax.lines[0].get_xydata().tolist() == [[0.5, 0], [1.5, 0]]
-    assert ax.lines[3].get_xydata().tolist() == [[1, 1]]
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["by frame", "by boat"]

@@ -1,4 +1,4 @@
-"""Figures of lecture 9: a chord above its curve, what averaging gains frame by frame, gains and their intervals."""
+"""Figures of lecture 9: a chord above its curve, what averaging gains frame by frame."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from utils.plotting.headline import headline
 from utils.plotting.style import BLACK, BLUE, GREY, ORANGE, VERMILLION
 from utils.reference.averaging import Mixture
-from utils.reference.bootstrap import Interval
 
 _STYLES = ("-", "--", "-.", ":")
 _MARKS = ("o", "s", "^", "D")
@@ -53,19 +52,6 @@ def growth(losses: Mapping[str, Sequence[float]], finding: str) -> tuple[Figure,
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set(xlabel="models in the average", ylabel="log-loss, unseen boats (nats)")
     ax.legend(fontsize=9)
-    headline(fig, finding)
-    return fig, ax
-
-
-def gains(found: Mapping[str, Interval], finding: str, xlabel: str = "gain in log-loss (nats)") -> tuple[Figure, Axes]:
-    """Draw a mean and its interval for each name, one below the other, and a line at 0, where nothing is gained."""
-    fig, ax = plt.subplots(figsize=(7.0, 1.1 + 0.42 * len(found)))
-    for place, interval in enumerate(found.values()):
-        ax.plot([interval.low, interval.high], [place, place], color=BLUE, lw=3, solid_capstyle="butt")
-        ax.plot(interval.mean, place, "o", color=BLACK, ms=7)
-    ax.axvline(0, color=BLACK, lw=0.8)
-    ax.set_yticks(range(len(found)), list(found))
-    ax.set(xlabel=xlabel, ylim=(len(found) - 0.5, -0.5))
     headline(fig, finding)
     return fig, ax
 

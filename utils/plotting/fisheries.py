@@ -10,7 +10,6 @@ from matplotlib.patches import Rectangle
 
 from utils.plotting.headline import headline
 from utils.plotting.style import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION
-from utils.reference.bootstrap import Interval
 
 LOOKS = ((BLUE, "-", "o"), (VERMILLION, "--", "s"), (GREEN, "-.", "D"), (ORANGE, ":", "^"))
 """Colour, dashes and mark of curves, in their order."""
@@ -125,18 +124,5 @@ def leaderboards(
     ax.set(xlabel="rank on the public board", ylabel="log-loss (nats)")
     ax.margins(x=0.08, y=0.12)
     ax.legend(fontsize=9)
-    headline(fig, finding)
-    return fig, ax
-
-
-def intervals(found: Mapping[str, Interval], xlabel: str, finding: str) -> tuple[Figure, Axes]:
-    """Draw a mean and its interval for each name, one below the other, and a line at 0."""
-    fig, ax = plt.subplots(figsize=(7.0, 0.95 + 0.5 * len(found)))
-    for place, interval in enumerate(found.values()):
-        ax.plot([interval.low, interval.high], [place, place], color=BLUE, lw=3, solid_capstyle="butt")
-        ax.plot(interval.mean, place, "o", color=BLACK, ms=7)
-    ax.axvline(0, color=BLACK, lw=0.8)
-    ax.set_yticks(range(len(found)), list(found))
-    ax.set(xlabel=xlabel, ylim=(len(found) - 0.5, -0.5))
     headline(fig, finding)
     return fig, ax
