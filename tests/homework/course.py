@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -118,3 +119,13 @@ def scores(course: Path, homework: str) -> dict[str, dict[str, float | None]]:
             submission.student.id: {grade.name: grade.auto_score for nb in submission.notebooks for grade in nb.grades}
             for submission in submissions
         }
+
+
+def assert_points_agree(homework: str, full: dict[str, float], written: int) -> None:
+    """Assert that metadata, headings and the sentence about points say ``full`` by tests and ``written`` by a human."""
+    notebook = source(homework)
+    assert {name: cell.metadata.nbgrader.points for name, cell in test_cells(notebook).items()} == full
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    headings = [int(found) for found in re.findall(r"^## Part \d+ .*\((\d+) points", prose, re.MULTILINE)]
+    assert sum(headings) == sum(full.values()) + written
+    assert f"{sum(headings)}: {sum(full.values())} by tests (Parts 1 to {len(full)}), {written} by a human" in prose

@@ -2,7 +2,7 @@
 
 import ast
 import copy
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 SWAPPED = {
@@ -164,3 +164,15 @@ def _of_call(node: ast.Call) -> Iterator[tuple[str, ast.AST]]:
 
 def _text(node: ast.AST) -> str:
     return ast.unparse(node)
+
+
+def named(code: str, change: str) -> Mutant:
+    """Return the mutant of ``code`` with this ``change``; AssertionError unless there is exactly one."""
+    found = [mutant for mutant in mutants(code) if mutant.change == change]
+    assert len(found) == 1, change
+    return found[0]
+
+
+def different(code: str, part: str, equivalent: Container[tuple[str, str]]) -> list[Mutant]:
+    """Return the mutants of ``code`` but those called ``equivalent`` to it, by (part, change)."""
+    return [mutant for mutant in mutants(code) if (part, mutant.change) not in equivalent]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.homework.alone import earns, score_cell, solutions
-from tests.homework.mutation import Mutant, mutants
+from tests.homework.mutation import Mutant, different, named
 from tests.homework.test_hw0 import FULL, HW
 
 SAME_LENGTH = "scores and votes are equally many"
@@ -65,29 +65,22 @@ def survives(part: str, mutant: Mutant, seed: int | None = None) -> bool:
 
 @pytest.mark.parametrize(("part", "change"), FIXED)
 def test_the_tests_notice_ten_mutants_of_ten_parts(part, change):
-    (mutant,) = (mutant for mutant in mutants(PARTS[part]) if mutant.change == change)
-    assert not survives(part, mutant)
+    assert not survives(part, named(PARTS[part], change))
 
 
 @pytest.mark.audit
 @pytest.mark.parametrize("part", PARTS)
 def test_the_tests_notice_at_least_95_percent_of_all_mutants_that_change_anything(part):
-    every = mutants(PARTS[part])
-    alive = [mutant.change for mutant in every if survives(part, mutant)]
-    unexplained = [change for change in alive if (part, change) not in EQUIVALENT]
-    different = len(every) - sum(name == part for name, _ in EQUIVALENT)
-    assert len(unexplained) <= 0.05 * different, unexplained
-    for seed in (1, 2):
-        again = [mutant for mutant in every if (part, mutant.change) not in EQUIVALENT and survives(part, mutant, seed)]
-        assert len(again) <= 0.05 * different, (seed, again)
+    every = different(PARTS[part], part, EQUIVALENT)
+    for seed in (None, 1, 2):
+        alive = [mutant.change for mutant in every if survives(part, mutant, seed)]
+        assert len(alive) <= 0.05 * len(every), (seed, alive)
 
 
 @pytest.mark.audit
 def test_every_mutant_that_is_called_equivalent_exists_and_earns_full_marks():
     for part, change in EQUIVALENT:
-        found = [mutant for mutant in mutants(PARTS[part]) if mutant.change == change]
-        assert len(found) == 1, (part, change)
-        assert survives(part, found[0]), (part, change)
+        assert survives(part, named(PARTS[part], change)), (part, change)
 
 
 VARIANTS = {

@@ -14,7 +14,6 @@ from tests.homework import course as school
 from tests.homework.alone import score_cells
 from utils.authoring import release
 from utils.grading.record import Record
-from utils.grading.sandbox.backend import fork_server
 from utils.grading.scoring import ScoreOptions, score
 
 HW = "hw1"
@@ -89,12 +88,6 @@ def test_a_mistake_costs_points_of_its_own_part_only_and_is_named(mistake):
     whole = {name: worth for name, worth in FULL.items() if name in parts}
     assert points(parts) == whole | {mistake.part: FULL[mistake.part] - mistake.lost}, failures(parts[mistake.part])
     assert mistake.words in failures(parts[mistake.part])
-
-
-@pytest.fixture(scope="module")
-def backend():
-    with fork_server() as server:
-        yield server
 
 
 @pytest.fixture
@@ -199,10 +192,4 @@ def test_the_release_is_up_to_date_and_tells_nothing():
 
 
 def test_points_agree_between_metadata_headings_and_the_table():
-    notebook = school.source(HW)
-    tests = {name: cell.metadata.nbgrader.points for name, cell in school.test_cells(notebook).items()}
-    assert tests == FULL
-    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    headings = [int(found) for found in re.findall(r"^## Part \d+ .*\((\d+) points", prose, re.MULTILINE)]
-    assert sum(headings) == sum(FULL.values()) + 6
-    assert f"{sum(headings)}: {sum(FULL.values())} by tests (Parts 1 to {len(FULL)}), 6 by a human" in prose
+    school.assert_points_agree(HW, FULL, 6)

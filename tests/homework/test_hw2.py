@@ -20,7 +20,6 @@ from utils.grading import __main__ as program
 from utils.grading import fisheries_checks as checks
 from utils.grading.desk import laid_out
 from utils.grading.keys import losses, write_key
-from utils.grading.sandbox.backend import fork_server
 from utils.grading.scoring import ScoreOptions, score
 
 HW = "hw2"
@@ -133,12 +132,6 @@ def test_two_keys_of_the_same_bars_get_the_same_words_and_other_bars_other_ones(
 VAGUE = school.predict(checks.training().labels, checks.training().boats, 2, skill=4)
 
 
-@pytest.fixture(scope="module")
-def backend():
-    with fork_server() as server:
-        yield server
-
-
 @pytest.fixture
 def grade(backend, tmp_path):
     """Return a function that scores a notebook in a sandbox, with honest files beside it or these."""
@@ -213,13 +206,7 @@ def test_the_release_is_up_to_date_and_tells_nothing():
 
 
 def test_points_agree_between_metadata_headings_and_the_table():
-    notebook = homeworks.source(HW)
-    tests = {name: cell.metadata.nbgrader.points for name, cell in homeworks.test_cells(notebook).items()}
-    assert tests == FULL
-    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    headings = [int(found) for found in re.findall(r"^## Part \d+ .*\((\d+) points", prose, re.MULTILINE)]
-    assert sum(headings) == sum(FULL.values()) + REPORT
-    assert f"{sum(headings)}: {sum(FULL.values())} by tests (Parts 1 to {len(FULL)}), {REPORT} by a human" in prose
+    homeworks.assert_points_agree(HW, FULL, REPORT)
     assert sum(bar.points for bar in checks.BARS) == 18
     assert [bar.loss for bar in checks.BARS] == sorted((bar.loss for bar in checks.BARS), reverse=True)
 
