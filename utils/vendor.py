@@ -59,12 +59,9 @@ def katex(folder: Path) -> None:
             name = Path(member).name
             if member.startswith("package/dist/fonts/") and name.endswith(".woff2"):
                 (folder / "fonts" / name).write_bytes(archive.extractfile(member).read())
-    for member, name in (
-        ("dist/katex.min.js", "katex.js"),
-        ("dist/katex.min.css", "katex.css"),
-        ("LICENSE", "LICENSE"),
-    ):
-        (folder / name).write_bytes(_OTHER_FONTS.sub(b"", fetch_file(KATEX, member)))
+    (folder / "katex.js").write_bytes(fetch_file(KATEX, "dist/katex.min.js"))
+    (folder / "katex.css").write_bytes(_OTHER_FONTS.sub(b"", fetch_file(KATEX, "dist/katex.min.css")))
+    (folder / "LICENSE").write_bytes(fetch_file(KATEX, "LICENSE"))
 
 
 def reveal(folder: Path) -> None:
