@@ -63,3 +63,6 @@ def test_a_stylesheet_carries_its_name(folder, tmp_path):
     folder()
     (tmp_path / "look.css").write_text("p { margin: 0; }\n")
     assert esm.stylesheet(tmp_path / "look.css") == "/* course-style: look.css */\np { margin: 0; }\n"
+    (tmp_path / "more.css").write_text("b { margin: 1px; }\n")
+    both = esm.stylesheet(tmp_path / "look.css", tmp_path / "more.css")
+    assert both == "/* course-style: look.css more.css */\np { margin: 0; }\nb { margin: 1px; }\n"

@@ -38,9 +38,10 @@ def modules(path: Path) -> dict[str, str]:
     return {_name(piece): piece.read_text(encoding="utf-8") for piece in pieces}
 
 
-def stylesheet(path: Path) -> str:
-    """Return the CSS at ``path``, marked by its name in the first line."""
-    return f"{STYLE}{_name(path)} */\n{Path(path).read_text(encoding='utf-8')}"
+def stylesheet(*paths: Path) -> str:
+    """Return the CSS at ``paths``, one after the other, marked by their names in the first line."""
+    names = " ".join(_name(path) for path in paths)
+    return f"{STYLE}{names} */\n" + "".join(Path(path).read_text(encoding="utf-8") for path in paths)
 
 
 def _name(path: Path) -> str:

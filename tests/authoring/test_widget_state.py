@@ -130,6 +130,19 @@ def test_the_book_gets_every_file_that_draws_a_widget(notebook, tmp_path, monkey
     }
 
 
+def test_a_widget_in_two_style_sheets_gets_both(notebook, tmp_path, monkeypatch):
+    folder = tmp_path / "utils/widgets/static"
+    folder.mkdir(parents=True)
+    for name in ("toy.js", "toy.css", "more.css"):
+        (folder / name).write_text(BODY if name == "toy.js" else f".{name[:3]} {{ color: red; }}\n")
+    monkeypatch.setattr(widget_state, "ROOT", tmp_path)
+    monkeypatch.setattr(esm, "ROOT", tmp_path)
+    for model in notebook.metadata["widgets"][STATE]["state"].values():
+        if "_css" in model["state"]:
+            model["state"]["_css"] = esm.stylesheet(folder / "toy.css", folder / "more.css")
+    assert [name.rpartition("/")[2] for name in sources(normalise(notebook))] == ["toy.js", "toy.css", "more.css"]
+
+
 def test_the_book_keeps_of_a_model_what_its_view_reads(notebook):
     new = normalise(notebook)
     keep_what_views_read(new)

@@ -135,7 +135,7 @@ class TestWork:
         session.manager.restart_kernel(now=True)
         session.client.wait_for_ready(timeout=60)
         assert session.ask("import json, os\nprint(json.dumps(os.listdir()))") == []
-        assert not alive(before)
+        assert eventually(lambda: not alive(before))
 
 
 class TestView:

@@ -51,15 +51,20 @@ def sources(notebook: NotebookNode) -> dict[str, str]:
     found: dict[str, str] = {}
     models = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
     for model in models.values():
-        for key, marker in (("_esm", esm.MODULE), ("_css", esm.STYLE)):
-            text = model["state"].get(key)
-            if isinstance(text, str) and text.startswith(marker):
-                name = text.splitlines()[0].removeprefix(marker).removesuffix("*/").strip()
-                if not (ROOT / name).is_file():
-                    raise ValueError(f"a stored widget needs {name}, which is no more: run the notebook again")
-                if name not in found:
-                    found |= esm.modules(ROOT / name) if key == "_esm" else {name: esm.stylesheet(ROOT / name)}
+        for key, name in _files(model["state"]):
+            if not (ROOT / name).is_file():
+                raise ValueError(f"a stored widget needs {name}, which is no more: run the notebook again")
+            if name not in found:
+                found |= esm.modules(ROOT / name) if key == "_esm" else {name: esm.stylesheet(ROOT / name)}
     return found
+
+
+def _files(state: dict) -> Iterator[tuple[str, str]]:
+    """Yield ("_esm" or "_css", path in the course) of each file that a stored model refers to in its first lines."""
+    for key, marker in (("_esm", esm.MODULE), ("_css", esm.STYLE)):
+        text = state.get(key)
+        if isinstance(text, str) and text.startswith(marker):
+            yield from ((key, name) for name in text.splitlines()[0].removeprefix(marker).removesuffix("*/").split())
 
 
 def keep_what_views_read(notebook: NotebookNode) -> None:

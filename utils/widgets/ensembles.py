@@ -14,7 +14,7 @@ import traitlets
 from utils.esm import bundle, stylesheet
 from utils.reference.averaging import Mixture, mixture
 from utils.shapes.integers import whole
-from utils.widgets.boxes import STATIC, STYLE
+from utils.widgets.boxes import STATIC
 
 MOST_PARTS = 5
 DIGITS = 4
@@ -29,7 +29,7 @@ class Mixer(anywidget.AnyWidget):
     """
 
     _esm = bundle(STATIC / "ensembles_mixer.js")
-    _css = STYLE + stylesheet(STATIC / "ensembles.css")
+    _css = stylesheet(STATIC / "boxes.css", STATIC / "ensembles.css")
     members = traitlets.List(traitlets.Unicode()).tag(sync=True)
     p = traitlets.List().tag(sync=True)
     weights = traitlets.List().tag(sync=True)

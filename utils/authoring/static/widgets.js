@@ -76,7 +76,7 @@ async function awaken(view, models) {
   const area = Object.assign(document.createElement("div"), { className: "widget-subarea" });
   const el = area.appendChild(document.createElement("div"));
   view.after(area);
-  if (state._css) dress(nameIn(state._css));
+  if (state._css) nameIn(state._css).split(" ").forEach(dress);
   const module = await import(await moduleOf(nameIn(state._esm)));
   await module.default.render({ model: new Model(state), el });
 }
