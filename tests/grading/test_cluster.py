@@ -53,3 +53,25 @@ def test_a_cluster_that_loses_a_worker_in_mid_run_gives_the_same_gradebook(relea
         assert len(grade(second, murderous)) == 8
         assert victims[0] not in {nanny.pid for nanny in local.workers.values()}, "it was killed"
     assert book(second) == book(first)
+
+
+@pytest.mark.slow
+def test_a_cluster_behind_tls_takes_work_only_with_its_certificate(released, tmp_path):  # noqa: F811
+    distributed, dask = pytest.importorskip("distributed"), pytest.importorskip("dask")
+    hand_in(released, "ada", "return 1", "Because.")
+    (released / "grading" / "grading.toml").write_text("seed = 1")
+    second = Path(shutil.copytree(released, tmp_path / "second"))
+    grade(released)
+    ours = distributed.Security.temporary()
+    options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
+    with distributed.LocalCluster(n_workers=1, protocol="tls://", security=ours, **options) as local:
+
+        def send(tasks, work, seconds):
+            yield from cluster.run(tasks, work, seconds, local.scheduler_address)
+
+        with pytest.raises(ValueError, match=r"tls://.* needs a certificate: DASK_DISTRIBUTED__COMM__TLS__CA_FILE, "):
+            grade(second, send)
+        files = {"ca-file": ours.tls_ca_file, "client.cert": ours.tls_client_cert, "client.key": ours.tls_client_key}
+        with dask.config.set({f"distributed.comm.tls.{name}": content for name, content in files.items()}):
+            assert len(grade(second, send)) == 1
+    assert book(second) == book(released)

@@ -17,6 +17,9 @@ from distributed.security import Security
 from utils.grading import pool
 from utils.grading.task import Result, Task
 
+CERTIFICATE = tuple(f"DASK_DISTRIBUTED__COMM__TLS__{part}" for part in ("CA_FILE", "CLIENT__CERT", "CLIENT__KEY"))
+"""Variables that name the certificate of who checks, one's own and its key, as files in PEM."""
+
 _kept = threading.local()
 
 
@@ -25,11 +28,14 @@ def run(
 ) -> Iterator[tuple[Task, Result | pool.Lost]]:
     """Yield each task with its result, or with why it was lost, from the cluster at ``address``.
 
-    Raises ValueError where the address leaves this machine without TLS, or nobody answers there.
+    Raises ValueError where the address leaves this machine without TLS, TLS has no certificate, or nobody answers.
     """
     check_address(address)
+    security = Security()
+    if urlsplit(address).scheme == "tls" and security.get_connection_args("client").get("ssl_context") is None:
+        raise ValueError(f"{address} needs a certificate: {', '.join(CERTIFICATE)} must name its files, got none")
     try:
-        client = Client(address, security=Security(), timeout=20, set_as_default=False)
+        client = Client(address, security=security, timeout=20, set_as_default=False)
     except (OSError, TimeoutError) as error:
         raise ValueError(f"no Dask scheduler answers at {address}: {error}") from None
     with client:

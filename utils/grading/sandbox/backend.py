@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import uuid
 from typing import NamedTuple, Protocol
 
 from utils.grading.sandbox import bubblewrap, containers
@@ -53,9 +54,11 @@ class Running(Protocol):
 
 
 class Started(NamedTuple):
-    """A sandbox that was started by a command."""
+    """A sandbox that was started by a command, and the container that it runs in, if it is one."""
 
     popen: subprocess.Popen
+    client: str = ""
+    container: str = ""
 
     @property
     def process(self) -> int:
@@ -63,7 +66,9 @@ class Started(NamedTuple):
         return self.popen.pid
 
     def kill(self) -> None:
-        """End the command; bubblewrap and a container's client take all else with them."""
+        """End the command; bubblewrap takes all else with it, a container's client leaves the container to be ended."""
+        if self.container and self.popen.poll() is None:
+            containers.kill(self.client, self.container)
         self.popen.kill()
 
     def wait(self, seconds: float) -> int | None:
@@ -106,18 +111,19 @@ def start(backend: Backend, ends: tuple[int, int], mounts: see.Mounts, limits: L
     if backend.name == "fork":
         return Forked(_ask(warm_up(backend, warm), view(mounts, limits.disk_bytes), ends))
     channel, errors = ends
-    command, variables = _command(backend.name, mounts, limits)
-    group = {"start_new_session": True}
-    return Started(subprocess.Popen(command, stdin=channel, stdout=channel, stderr=errors, env=variables, **group))
+    container = f"grading-{uuid.uuid4().hex}" if backend.name in containers.CLIENTS else ""
+    command, variables = _command(backend.name, container, mounts, limits)
+    streams = {"stdin": channel, "stdout": channel, "stderr": errors}
+    return Started(subprocess.Popen(command, **streams, env=variables, start_new_session=True), backend.name, container)
 
 
-def _command(name: str, mounts: see.Mounts, limits: Limits) -> tuple[list[str], dict[str, str] | None]:
+def _command(name: str, container: str, mounts: see.Mounts, limits: Limits) -> tuple[list[str], dict[str, str] | None]:
     """Return the command that starts guest.main, and its variables (None: it clears them itself)."""
     inside = see.program("main", "main", os.path.dirname(see.GUEST_INSIDE))
     if name == "bubblewrap":
         return bubblewrap.command(inside, mounts, limits.disk_bytes), None
     if name in containers.CLIENTS:
-        return containers.command(name, mounts, limits), None
+        return containers.command(name, container, mounts, limits), None
     if name == "none":
         return see.program("main", "main", str(see.GUEST.parent)), see.environment()
     raise ValueError(f"backend must be fork, bubblewrap, docker, podman or none, got {name!r}")
