@@ -46,7 +46,8 @@ def test_ladders_stand_side_by_side_each_from_zero_with_its_scores_written_out()
 def test_opinions_show_what_each_member_gives_to_the_truth_and_their_mean():
     images = [np.zeros((8, 8, 3), np.uint8)] * 2
     p = np.array([[0.9, 0.2], [0.1, 0.4], [0.2, 0.9]])
-    _, axes = plots.opinions(images, p, ["ALB", "NoF"], "Three members disagree")
+    fig, axes = plots.opinions(images, p, ["ALB", "NoF"], "Three members disagree")
     assert [bar.get_height() for bar in axes[1, 0].patches] == p[:, 0].tolist()
     assert axes[1, 1].lines[0].get_ydata()[0] == pytest.approx(0.5)
+    assert [text.get_text() for text in fig.legends[0].get_texts()] == ["their mean"]
     assert [ax.get_title("left") for ax in axes[0]] == ["truth: ALB", "truth: NoF"]

@@ -85,9 +85,10 @@ def opinions(
         top.axis("off")
         top.set_title(f"truth: {name}", fontsize=9, fontweight="normal")
         low.bar(np.arange(1, len(p) + 1), p[:, place], color=ORANGE)
-        low.axhline(p[:, place].mean(), color=BLUE, lw=1.6)
+        low.axhline(p[:, place].mean(), color=BLUE, lw=1.6, label="their mean")
         low.set(ylim=(0, 1), xticks=range(1, len(p) + 1), xlabel="member")
         low.tick_params(labelsize=8)
     axes[1, 0].set_ylabel("p of the truth")
+    fig.legend(handles=axes[1, 0].lines, loc="outside lower right", fontsize=9)
     headline(fig, finding)
     return fig, axes

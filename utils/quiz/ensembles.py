@@ -135,7 +135,7 @@ AVERAGING = (
             options={
                 "same-numbers": "Both give the truth 0.3.",
                 "both-right": "Both are right, with 0.9 and with 0.6.",
-                "same-model-twice": "The second is a copy of the first, which is wrong with 0.2.",
+                "same-model-twice": "The second is a copy of the first, which gives the truth 0.2.",
                 "opposite": "One gives the truth 0.2, the other 0.8.",
             }
         ),
@@ -149,7 +149,7 @@ AVERAGING = (
             ),
             ({"opposite"}, "There the gap is largest: a chord that is long."),
         ),
-        otherwise="A chord has to have two different ends.",
+        otherwise="Nothing changes only where both ends of the chord coincide.",
         why="Who agrees adds nothing, right or wrong. All that averaging lives on is *difference*.",
     ),
     Question(
@@ -232,7 +232,7 @@ BOARD = (
             ("norms", "In evaluation mode batch norm has no batch statistics."),
             ("speed", "It may be. Would that deserve three exclamation marks?"),
         ),
-        why="And the loop draws another seed for every copy, which matters as well: with one and the same seed all copies agree, and who agrees adds nothing.",
+        why="The sum is taken row by row, and nothing in it knows which image is in row 7.",
     ),
     Question(
         id="board-second-step",

@@ -5,7 +5,6 @@ import numpy as np
 from utils.data.recorded import FOLDER, arrays, of_the_truth
 from utils.quiz.question import Choice, Number, Question
 from utils.reference.averaging import mixture
-from utils.reference.folds import grouped_folds
 
 FOLDS, SEEDS = 5, (1, 2, 3)
 RATIO = 0.6
@@ -25,13 +24,13 @@ def gain_of_views() -> float:
 
 
 def frames_that_gain() -> float:
-    """Return the share of frames on which six views lower the loss of a model."""
+    """Return the share of frames on which six views lower the loss of a model, in the mean over all of them."""
     return float((recorded("log p over views") > recorded("log p")).mean())
 
 
 def seeds_that_beat_their_best() -> int:
     """Return for how many seeds the mean of the five folds scores lower than the best of the five."""
-    return sum(bool(mixture(p).together.mean() < -np.log(p).mean(axis=1).max()) for p in recorded("log p"))
+    return sum(bool(mixture(p).together.mean() < (-np.log(p)).mean(axis=1).min()) for p in recorded("log p"))
 
 
 def size_or_difference() -> str:
@@ -44,10 +43,10 @@ def size_or_difference() -> str:
 
 
 def boats_on_both_sides() -> int:
-    """Return how many boats are in two folds, when DeckCam's unseen frames are dealt into five."""
-    stored = arrays(STUDY)
-    fold = grouped_folds(stored["labels"].astype(int), stored["boats"].astype(int), FOLDS)
-    return sum(len(np.unique(fold[stored["boats"] == boat])) > 1 for boat in np.unique(stored["boats"]))
+    """Return how many boats are in two folds, when DeckCam's unseen frames are dealt into five one by one."""
+    boats = arrays(STUDY)["boats"]
+    fold = np.random.default_rng(0).permutation(len(boats)) % FOLDS
+    return sum(len(np.unique(fold[boats == boat])) > 1 for boat in np.unique(boats))
 
 
 def shared_by_two(folds: int = FOLDS) -> float:
@@ -76,25 +75,23 @@ QUESTIONS = (
             ),
             (0.3, "That would leave next to nothing. Averages do not work wonders."),
             (-0.05, "On *average* over the views it might do worse. The mean is another matter."),
-            (
-                0.15,
-                "That is what some boats gain. On most frames there is little to gain: the network is right and sure.",
-            ),
+            (0.15, "Less. On most frames there is little to gain: the network is right and sure."),
         ),
-        otherwise="A guess will do: it is a fifth of the score.",
+        otherwise="Less than half of the score, more than a twentieth.",
         why="0.074 on average over fifteen models, for six times the time at test and not a minute of training.",
     ),
     Question(
         id="frames-that-gain",
-        prompt="The average over views lowers the log-loss by a fifth. On which **share of the frames** does it lower the loss at all?",
+        prompt="The average over views lowers the log-loss on average. On which **share of the frames** does it lower the loss of one network at all, in the mean over all fifteen?",
         kind=Number(decimals=2, near=3),
         key=frames_that_gain,
         wrong=(
             (1, "On average over a frame's *views*, yes, always. But compared with the plain view alone?"),
-            (0.8, "The gain is a fifth; the share of frames is another matter."),
-            (0.5, "Lower still. Most frames are easy, and on an easy frame the plain view is the best one."),
+            (0.8, "Much less. What the mean gains can come from few frames."),
+            (0.5, "Lower still. Most frames are easy, and on an easy frame the plain view is mostly the best one."),
+            (0.2, "A little more."),
         ),
-        otherwise="A share, from 0 to 1. Think of frames on which the plain view is already right and sure.",
+        otherwise="A share, from 0 to 1: more than a fifth, less than a half.",
         why="Only on a third. The many easy frames get a little worse, the few hard ones much better, and log-loss cares about the few.",
     ),
     Question(
@@ -118,16 +115,16 @@ QUESTIONS = (
     ),
     Question(
         id="boats-in-two-folds",
-        prompt="Frames of 24 boats are dealt out into five folds by `grouped_folds`, with the boat as the group. How many boats have frames in more than one fold?",
+        prompt="1,512 frames of 24 boats are dealt out into five folds **one by one**, at random. How many boats have frames in more than one fold?",
         kind=Number(),
         key=boats_on_both_sides,
         wrong=(
-            (24, "That is what dealing out single frames would do."),
-            (4, "24 is not a multiple of 5, but folds need not hold the same number of boats."),
-            (5, "Boats are not cut; folds may differ in size instead."),
+            (0, "That is what dealing out whole boats would do."),
+            (5, "That is the number of folds. A boat has more than sixty frames: where do they go?"),
+            (12, "More. How likely is it that sixty frames of a boat all fall into one fold?"),
         ),
-        otherwise="What is a group for?",
-        why="None. Otherwise a model would be validated on a boat that it knows, and lecture 7 has shown what such a score is worth.",
+        otherwise="A boat has more than sixty frames on average. How likely is it that all of them fall into one fold?",
+        why="All of them: each network would be validated on boats that it knows, and lecture 7 has shown what such a score is worth.",
     ),
     Question(
         id="shared-by-two-folds",
@@ -140,7 +137,7 @@ QUESTIONS = (
             (0.2, "That is what is held out."),
         ),
         otherwise="Both miss their own fold: three of five are common. And the first has four.",
-        why="Three quarters. They differ by little data and by the seed of their training, and this is enough.",
+        why="Three quarters. They differ by a quarter of their data; the seed is the same.",
     ),
     Question(
         id="validate-the-average",
