@@ -1,35 +1,14 @@
 """A page of the book is light: what it loads before photos, and how soon its text is painted."""
 
-from pathlib import Path
-from urllib.parse import unquote, urlparse
-
 import pytest
 
-from tests.book.test_pages import LECTURES, PAGES, visit
+from tests.book.pages import LECTURES, visit
 from tests.browser.launcher import watch
 from utils.authoring import lighten
 
 pytestmark = pytest.mark.slow
-MOST_BYTES = 1_500_000
-PHOTOS = {".png", ".jpg"}
 TRIES = 3
 _PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
-
-
-def loaded(watched, address: str) -> dict[Path, int]:
-    """Return the size in bytes of every file that a page asks for, photos left out."""
-    asked: set[str] = set()
-    watched.context.on("request", lambda request: asked.add(request.url))
-    visit(watched.page, address).wait_for_load_state("networkidle")
-    paths = {Path(unquote(urlparse(url).path)) for url in asked if url.startswith("file:")}
-    return {path: path.stat().st_size for path in paths if path.suffix not in PHOTOS}
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_weighs_less_than_a_floppy_disk_before_photos(chromium, site, name):
-    with watch(chromium) as watched:
-        sizes = loaded(watched, f"{site.as_uri()}/{name}.html")
-        assert sum(sizes.values()) < MOST_BYTES, sorted(sizes.items(), key=lambda item: -item[1])[:8]
 
 
 @pytest.mark.parametrize("name", LECTURES)

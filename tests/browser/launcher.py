@@ -55,12 +55,12 @@ def launch() -> Iterator[Browser]:
 class Watched:
     """A page that may ask nothing but files and ``home``, with a record of what it asked and complained about.
 
-    ``outside`` lists the addresses it wanted elsewhere (each refused), ``errors`` what it wrote to the console as an
-    error or threw.
+    ``asked`` holds the addresses it wanted, ``outside`` lists those elsewhere (each refused), ``errors`` what it wrote
+    to the console as an error or threw.
     """
 
     def __init__(self, browser: Browser, home: str = "file:", **options):
-        self.home, self.outside, self.errors = home, [], []
+        self.home, self.asked, self.outside, self.errors = home, set(), [], []
         settings = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"} | options
         self.context: BrowserContext = browser.new_context(**settings)
         self.context.set_default_timeout(PATIENCE)
@@ -85,6 +85,7 @@ class Watched:
         self._note_address(request.url)
 
     def _note_address(self, address: str) -> None:
+        self.asked.add(address)
         if not self.is_home(address):
             self.outside.append(address)
 

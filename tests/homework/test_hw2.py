@@ -16,6 +16,7 @@ from tests.homework.hw2.wrong_files import CASES
 from utils.authoring import release
 from utils.data.fisheries import deckcam
 from utils.data.handout import Handout
+from utils.data.recorded import read
 from utils.grading import __main__ as program
 from utils.grading import fisheries_checks as checks
 from utils.grading.desk import laid_out
@@ -23,7 +24,8 @@ from utils.grading.keys import losses, write_key
 from utils.grading.scoring import ScoreOptions, score
 
 HW = "hw2"
-SOURCE = homeworks.ROOT / "solutions" / HW / f"{HW}.ipynb"
+ROOT = homeworks.ROOT
+SOURCE = ROOT / "solutions" / HW / f"{HW}.ipynb"
 FULL = {"test-metric": 6, "test-split": 6, "test-submission": 8, "test-validation": 10, "test-hidden": 20}
 """Points of each part that tests grade."""
 REPORT = 10
@@ -209,6 +211,21 @@ def test_points_agree_between_metadata_headings_and_the_table():
     homeworks.assert_points_agree(HW, FULL, REPORT)
     assert sum(bar.points for bar in checks.BARS) == 18
     assert [bar.loss for bar in checks.BARS] == sorted((bar.loss for bar in checks.BARS), reverse=True)
+
+
+def test_the_bars_of_fine_tuned_networks_hold_on_validation_boats():
+    last_block, part, well, averaged = ([] for _ in range(4))
+    transfer, folds = (read(ROOT / "utils/labs/recorded" / f"{name}.json") for name in ("transfer", "ensembles"))
+    last_block += (run["validation"] for run in transfer["from block14"]["runs"])
+    part += (run["validation"] for run in transfer["from block12"]["runs"])
+    for arm in folds.values():
+        well += (run["validation"] for run in arm["runs"])
+        averaged += (run["validation over views"] for run in arm["runs"])
+    bars = [bar.loss for bar in checks.BARS]
+    assert len(well) == len(averaged) == 15
+    assert max(part) < bars[2] < min(last_block)
+    assert max(well) < bars[3] < max(part)
+    assert max(averaged) < bars[4] < max(well)
 
 
 @pytest.mark.slow
