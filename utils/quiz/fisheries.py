@@ -3,7 +3,7 @@
 import numpy as np
 
 from utils.data.competition import COUNTS
-from utils.quiz.question import Number, Question
+from utils.quiz.question import Choice, Number, Question
 from utils.reference.baselines import prior, uniform
 from utils.reference.losses import log_loss, log_losses
 
@@ -21,6 +21,11 @@ RIGHT = 0.9
 def shares() -> np.ndarray:
     """Return the share (8,) of each class."""
     return prior(LABELS, 1, len(COUNTS))[0]
+
+
+def by_rarity() -> list[str]:
+    """Return the names of the classes, the rarest first."""
+    return sorted(COUNTS, key=COUNTS.__getitem__)
 
 
 def prior_score() -> float:
@@ -46,6 +51,18 @@ def rescaled(row: list[float]) -> float:
 
 
 DATA = (
+    Question(
+        id="rarest-class",
+        prompt="Guess before you count: which class has the fewest images in the training set?",
+        kind=Choice(options={name: name for name in COUNTS}, shuffle=False),
+        key=lambda: by_rarity()[0],
+        wrong=tuple(
+            (name, f"Of the eight classes, {place} {'is' if place == 1 else 'are'} rarer still.")
+            for place, name in enumerate(by_rarity())
+            if place
+        ),
+        why=f"One image in {round(len(LABELS) / min(COUNTS.values()))}. A model that never says it loses hardly any accuracy.",
+    ),
     Question(
         id="always-albacore",
         prompt=f"{COUNTS['ALB']:,} of {len(LABELS):,} images show albacore. A classifier says *albacore* to everything, "
@@ -80,6 +97,7 @@ SCORE = (
             (lambda: log_losses(TWO, TWO_TRUTHS).sum(), "That is the sum of both. The score is the mean."),
             (lambda: log_loss(TWO, TWO_TRUTHS) / np.log(10), "That is in base 10. Ours is the natural logarithm."),
             (lambda: log_losses(TWO, TWO_TRUTHS)[0], "That is the first frame alone."),
+            (lambda: log_losses(TWO, TWO_TRUTHS)[1], "That is the second frame alone."),
         ),
         otherwise="$-\\log 0.7$ for the first frame, $-\\log 0.1$ for the second, then the mean.",
         why="$(0.357 + 2.303)/2$. The second frame, of which you believed one part in ten, costs over six times as much.",
@@ -113,6 +131,7 @@ SCORE = (
                 "You gave every class the same weight. Albacore comes far more often than opah: weight by the shares.",
             ),
             (lambda: prior_score() / np.log(2), "That is in bits."),
+            (lambda: prior_score() / np.log(10), "That is in base 10."),
             (lambda: np.log(len(COUNTS)), "That is the uniform answer. Knowing the shares must be worth something."),
         ),
         otherwise="For each class its share times minus the logarithm of its share, and the sum of the eight.",
@@ -172,7 +191,10 @@ SCORE = (
         key=best_hedge,
         wrong=(
             (1, "You have just seen what that scores."),
-            (0.99, "Nine images then cost next to nothing, but the tenth costs $-\\log(0.01/7)$."),
+            *(
+                (belief, f"Nine images then cost little, but the tenth costs $-\\log({1 - belief:.2f}/7)$.")
+                for belief in (0.95, 0.98, 0.99)
+            ),
             (0.5, "That is too shy: the nine right ones cost $\\log 2$ each."),
             (0.125, "That would throw away all that the classifier knows."),
         ),
@@ -194,8 +216,7 @@ SCORE = (
             (lambda: hedged(1.0), "That is the bluff."),
         ),
         otherwise="$-0.9 \\log 0.9 - 0.1 \\log(0.1/7)$.",
-        why="The same answers, the same mistakes, and nearly seven times less: the largest improvement in this course that "
-        "needs no training.",
+        why="The same answers, the same mistakes, and nearly seven times less, without any training.",
     ),
 )
 

@@ -142,13 +142,13 @@ BOARD = (
     Question(
         id="claim-top-five-percent",
         claim="Three tricks took us to ranks 36, 25 and 13: top 5% of the competition.",
-        prompt="The figure above and the rows behind it (`BOARDS`) are all the evidence there is. Which statements do "
+        prompt="The figure above and the rows printed below it (`BOARDS`) are all the evidence there is. Which statements do "
         "they bear out?",
         kind=Choices(
             options={
                 "still": "a team that changed nothing from one day to the next lost ranks",
                 "lower": "each of the three scores is lower than the one before",
-                "single": "each trick was one submission",
+                "single": "the second and the third trick were one submission each",
                 "final": "this is how the competition ended",
                 "repeated": "each trick was tried more than once, so chance is ruled out",
             }
@@ -157,14 +157,14 @@ BOARD = (
         wrong=(
             ({"lower"}, "Look for scores that stand on two boards, and at how many entries the team had."),
             ({"lower", "single"}, "1.03750 stands on the first two boards. At which ranks?"),
-            ({"lower", "single", "final"}, "How many months did the competition still run?"),
-            ({"still", "lower"}, "Entries 5, 6 and 7: how many submissions for each trick?"),
-            ({"lower", "final"}, "The slide with the list of competitions says how long this one still ran."),
+            ({"lower", "single", "final"}, "When did it end? The boards give only the days of three looks."),
+            ({"still", "lower"}, "Entries 5, 6 and 7: how many submissions from one board to the next?"),
+            ({"lower", "final"}, f"No board here is dated at the end: the last is of {BOARDS[-1].day}."),
         ),
         otherwise="Take them one by one, with the entries and the ranks of unchanged scores.",
         why=lambda: (
-            f"Three single submissions on a public board, {MONTHS_TO_GO} months before the end, while everybody moved. The "
-            "scores fell, that is all: no trick was measured twice, and the images of the second stage were not on it."
+            f"Single submissions on a public board, {MONTHS_TO_GO} months before the end, while the board moved. The scores "
+            "fell, that is all: no trick was measured twice, and the images of the second stage were not on it."
         ),
     ),
 )
@@ -189,7 +189,7 @@ ANALYSIS = (
             ),
             (lambda: trained_on() / parameters(architectures["vgg16"]), "That is images for each parameter."),
         ),
-        otherwise="Parameters divided by the training images of the split, the smaller number of the question before.",
+        otherwise=lambda: f"Parameters divided by the {trained_on():,} training images.",
         why="So many knobs for each image: it can learn every training image by heart, and nothing about fish.",
     ),
     Question(
@@ -216,6 +216,7 @@ ANALYSIS = (
         kind=Number(decimals=1, unit="%"),
         key=pixels_left,
         wrong=(
+            (lambda: 100 - pixels_left(), "That is what is lost."),
             (lambda: 100 * NETWORK[0] / CAMERA[0], "That is along the width alone. Pixels fill an area."),
             (lambda: 100 * NETWORK[1] / CAMERA[1], "That is along the height alone. Pixels fill an area."),
             (
@@ -224,8 +225,8 @@ ANALYSIS = (
             ),
         ),
         otherwise="Width shrinks by 299/1280, height by 299/720; multiply.",
-        why="Nine pixels of ten are gone before the network has seen anything. Whoever finds the fish first, and only then "
-        "squeezes, keeps them: detection.",
+        why="Nine pixels of ten are gone before the network has seen anything. Whoever finds the fish first and cuts it "
+        f"out keeps them all, up to a crop of {NETWORK[0]} × {NETWORK[1]}: detection.",
     ),
 )
 

@@ -88,7 +88,7 @@ class SplitExplorer(anywidget.AnyWidget):
     labels = traitlets.List(traitlets.Int()).tag(sync=True)
     boats = traitlets.List(traitlets.Int()).tag(sync=True)
     neighbours = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    mode = traitlets.Enum(("image", "boat"), "image").tag(sync=True)
+    mode = traitlets.Enum(("image", "boat"), "boat").tag(sync=True)
     validation = traitlets.List(traitlets.Int()).tag(sync=True)
     met = traitlets.List(traitlets.Int()).tag(sync=True)
 

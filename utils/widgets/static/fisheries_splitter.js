@@ -49,7 +49,7 @@ class Splitter {
       ],
       (mode) => this.push({ mode }),
     );
-    const again = button("start again", () => this.push({ mode: "image", validation: [] }));
+    const again = button("start again", () => this.push({ mode: "boat", validation: [] }));
     this.said = element("p", { class: "dv-loss-said", role: "status", "aria-live": "polite" });
     this.goals = goalList("Can you find …");
     const key = `Letters: ${this.names.join(", ")}. Framed: held out. Filled: its nearest frame in training is of its own boat.`;
