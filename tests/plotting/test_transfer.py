@@ -31,9 +31,11 @@ def test_shares_by_depth_have_a_line_each_and_levels_lie_flat():
 
 def test_each_task_has_a_panel_and_each_way_of_looking_a_line():
     lines = {"pixels": [2, 1.5], "trunk": [1, 0.5]}
-    fig, axes = plots.growth([32, 64], {"fish": lines, "digits": lines}, "More images help both")
+    fig, axes = plots.growth(
+        [32, 64], {"fish": lines, "digits": lines}, "More images help both", ("shares", {"fish": 1.6, "digits": 2.3})
+    )
     assert [ax.get_title("left") for ax in axes] == ["fish", "digits"]
-    assert [line.get_ydata().tolist() for line in axes[1].lines] == [[2, 1.5], [1, 0.5]]
+    assert [list(line.get_ydata()) for line in axes[1].lines] == [[2, 1.5], [1, 0.5], [2.3, 2.3]]
     assert fig.get_suptitle() == "More images help both"
 
 
@@ -41,4 +43,10 @@ def test_bars_above_the_level_have_another_colour():
     _, ax = plots.bars({"low": 0.5, "high": 2.0}, "One is above it", "nats", ("level", 1.0))
     assert [bar.get_width() for bar in ax.patches] == [0.5, 2.0]
     assert ax.patches[0].get_facecolor() != ax.patches[1].get_facecolor()
-    assert [text.get_text().strip() for text in ax.texts] == ["0.5", "2"]
+    assert [text.get_text() for text in ax.texts] == ["0.5", "2"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["level", "above level"]
+
+
+def test_where_no_bar_is_above_the_level_no_colour_is_explained():
+    _, ax = plots.bars({"low": 0.5, "equal": 1.0}, "None is above it", "nats", ("level", 1.0))
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["level"]

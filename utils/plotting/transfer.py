@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 from utils.plotting.headline import headline
 from utils.plotting.style import BLUE, CYCLE, GREY, VERMILLION
@@ -55,13 +56,20 @@ def by_depth(
 
 
 def growth(
-    counts: Sequence[int], panels: Mapping[str, Mapping[str, Sequence[float]]], finding: str
+    counts: Sequence[int],
+    panels: Mapping[str, Mapping[str, Sequence[float]]],
+    finding: str,
+    level: tuple[str, Mapping[str, float]],
 ) -> tuple[Figure, np.ndarray]:
-    """Draw, a panel for each task, the log-loss on new images against ``counts``, how many images were learned from."""
+    """Draw, a panel for each task, the log-loss on new images against ``counts``, how many images were learned from.
+
+    ``level``, a name and a value for each task, is what to hold them against.
+    """
     fig, axes = plt.subplots(1, len(panels), figsize=(4.4 * len(panels), 3.4), squeeze=False)
     for ax, (task, lines) in zip(axes[0], panels.items(), strict=True):
         for (label, losses), colour, mark in zip(lines.items(), CYCLE, MARKS, strict=False):
             ax.plot(counts, losses, color=colour, marker=mark, label=label)
+        ax.axhline(level[1][task], color=GREY, ls="--", lw=1.4, label=level[0])
         ax.set_xscale("log", base=2)
         ax.set_xticks(counts, [str(count) for count in counts])
         ax.minorticks_off()
@@ -72,17 +80,23 @@ def growth(
 
 
 def bars(values: Mapping[str, float], finding: str, unit: str, level: tuple[str, float]) -> tuple[Figure, Axes]:
-    """Draw ``values`` by name as bars with their numbers, and ``level``, a name and a value, to hold them against."""
+    """Draw ``values`` by name as bars with their numbers, and ``level``, a name and a value, to hold them against.
+
+    Bars that reach beyond the level have another colour.
+    """
     fig, ax = plt.subplots(figsize=(7.2, 1.1 + 0.36 * len(values)))
     ax.barh(
         [*values], [*values.values()], color=[VERMILLION if value > level[1] else BLUE for value in values.values()]
     )
     for place, value in enumerate(values.values()):
-        ax.text(value, place, f" {round(value, 2):g}", va="center", fontsize=9)
-    ax.axvline(level[1], color=GREY, ls="--", lw=1.4, label=level[0])
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+        ax.annotate(f"{round(value, 2):g}", (value, place), (5, 0), textcoords="offset points", va="center", bbox=box)
+    handles = [ax.axvline(level[1], color=GREY, ls="--", lw=1.4, label=level[0])]
+    if max(values.values()) > level[1]:
+        handles.append(Patch(color=VERMILLION, label=f"above {level[0]}"))
     ax.invert_yaxis()
     ax.margins(x=0.12)
     ax.set(xlabel=unit)
-    ax.legend(fontsize=8.5, loc="lower right", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.1)
+    ax.legend(handles=handles, ncols=2, fontsize=8.5, loc="lower right", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.1)
     headline(fig, finding)
     return fig, ax

@@ -101,13 +101,14 @@ RECIPE = (
     ),
     Question(
         id="transfer-cut-work",
-        prompt="The part above the cut does 60% of the forward work, and going back costs a trained block twice its forward work. What share of the work of training *everything* is left, **in percent**?",
+        prompt="The part from the cut to the output does 60% of the forward work, and going back costs a trained block twice its forward work. What share of the work of training *everything* is left, **in percent**?",
         kind=Number(digits=3, near=0, unit="%"),
         key=lambda: 100 * cut(WORK, 1).training / cut(WORK, 0).training,
         wrong=(
             (60, "Going forward the frozen part works too."),
             (lambda: 100 * 120 / 300, "That is the way back alone. And forward?"),
             (lambda: 100 * 160 / 200, "Going back costs *twice* the forward work."),
+            (73, "Three digits, please."),
             (100, "Frozen blocks do nothing on the way back."),
         ),
         otherwise="With forward = 1: trained everything, $1 + 2$; cut, $1 + 2 \\cdot 0.6$.",
@@ -124,6 +125,8 @@ RECIPE = (
             (lambda: SHIFT - MEAN, "The mean is scaled as well: by $\\gamma / \\sqrt{v}$."),
             (lambda: SHIFT + MEAN * GAIN / np.sqrt(VARIANCE), "The mean is subtracted."),
             (lambda: SHIFT - MEAN * GAIN, "Divide by $\\sqrt{v}$."),
+            (lambda: GAIN / np.sqrt(VARIANCE), "That is the new scale."),
+            (lambda: -MEAN * GAIN / np.sqrt(VARIANCE), "And $\\beta$?"),
         ),
         otherwise="Multiply it out: $\\frac{\\gamma}{\\sqrt v} (w * x) + \\left(\\beta - \\frac{m \\gamma}{\\sqrt v}\\right)$.",
         why="$0.5 - 2 \\cdot 3 / 2$. A frozen normalisation costs nothing: it is gone.",
@@ -143,7 +146,7 @@ RECIPE = (
         wrong=(
             ("many", "So many can teach a network from scratch; a trained start saves time there, and little else."),
             ("spectra", "Twenty numbers are no photograph: nothing that the trunk knows occurs in them."),
-            ("digits", "Try it: section 2 does. Their 64 pixels say more than the trunk makes of them."),
+            ("digits", "Similar to photographs?"),
         ),
         why="Few labels and a similar source, both.",
     ),
@@ -209,7 +212,7 @@ INCEPTION = (
     ),
     Question(
         id="inception-auxiliary",
-        prompt="torchvision's Inception-v3 has 27,161,264 parameters, the slide says “less than 25M”. The difference is a helper that is thrown away after training. **How many parameters** has the helper? Its layers: a 1 × 1 convolution from 768 to 128 maps and a 5 × 5 from 128 to 768, both without bias but with normalisation (a scale and a shift a map), and a layer from 768 to 1,000.",
+        prompt="torchvision's Inception-v3 has 27,161,264 parameters, the lecture says “less than 25M”. The difference is a helper that is thrown away after training. **How many parameters** has the helper? Its layers: a 1 × 1 convolution from 768 to 128 maps and a 5 × 5 from 128 to 768, both without bias but with normalisation (a scale and a shift a map), and a layer from 768 to 1,000 with biases.",
         kind=Number(),
         key=lambda: parameters(auxiliary_head()),
         wrong=(

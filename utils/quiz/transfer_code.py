@@ -63,7 +63,7 @@ QUESTIONS = (
     ),
     Question(
         id="claim-snippets",
-        claim="The four snippets do what the slides around them advise.",
+        claim="The four snippets do what the lecture around them advises.",
         prompt="**Which choices contradict** the comment, the advice or the score of the competition? Settle each one: two are harmless.",
         kind=Choices(
             options={
@@ -79,13 +79,19 @@ QUESTIONS = (
             ({"range"}, "True, and there is more: read the advice on order, and look at what is monitored."),
             ({"range", "order"}, "Both are. And which epoch is kept, by what?"),
             ({"range", "order", "checkpoint", "classes", "pool"}, "Eight classes and maps of 8 × 8: two of them fit."),
+            ({"range", "order", "checkpoint", "classes"}, "One too many: do eight outputs contradict anything?"),
+            ({"range", "order", "checkpoint", "pool"}, "One too many: does a mean over 8 × 8 contradict anything?"),
+            (
+                {"order", "checkpoint", "classes", "pool"},
+                "Do eight outputs, or a mean over 8 × 8, contradict anything? And which range does the trunk expect?",
+            ),
         ),
         otherwise="What does the trunk expect? What is frozen? What does the competition score? How many classes, how large are the maps?",
-        why="Range, order and checkpoint. What each costs can be measured, and not every one costs what you would think.",
+        why="Range, order and checkpoint. To go against advice is not yet a fault: in section 4 early cuts scored best, and all layers at once were not tried by themselves.",
     ),
     Question(
         id="code-shear",
-        prompt="`shear_range=0.1`. Today's libraries read it as degrees; the Keras of that slide read **radians**. How many degrees are 0.1 radians?",
+        prompt="`shear_range=0.1`. Today's libraries read it as degrees; the Keras of 2017 read **radians**. How many degrees are 0.1 radians?",
         kind=Number(decimals=2, near=0),
         key=lambda: degrees(0.1),
         wrong=(
@@ -140,7 +146,7 @@ QUESTIONS = (
         ),
         key=lambda: "running",
         wrong=(
-            ("zero", "Then nothing would be normalised."),
+            ("zero", "The variance would still be divided out; the maps would be shifted."),
             ("epoch", "Nothing of the new images goes into it."),
             ("image", "That is another layer, instance normalisation."),
         ),
