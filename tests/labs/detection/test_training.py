@@ -99,6 +99,12 @@ def test_every_loss_is_noted_and_every_epoch_looked_at():
     assert all(len(look.found) == 3 for look in looks)
     assert looks[-1].score == mean_average_precision(looks[-1].found, toy_scenes(3))
     assert [look.score for look in trained.looks] == [look.score for look in looks]
+    assert looks[-1].losses == trained.losses
+    assert [len(look.losses["boxes"]) for look in looks] == [
+        len(trained.losses["boxes"]) // 2,
+        len(trained.losses["boxes"]),
+    ]
+    assert (trained.looks[0].losses, trained.looks[0].found) == ({}, [])
     assert trained.finished
     assert trained.seconds > 0
     assert not trained.detector.training
