@@ -95,7 +95,7 @@ def four_losses(
 def beside(
     live: Mapping[str, Sequence[float]], recorded: Mapping[str, Sequence[float]], steps: int, title: str
 ) -> tuple[Figure, np.ndarray]:
-    """Plot each loss of a live run over its steps, and a recorded run's means over its ``steps``, log-scaled below."""
+    """Plot each loss of a live run over its steps, and a recorded run's means over its ``steps``, on a log axis."""
     fig, axes = plt.subplots(1, len(live), figsize=(10.0, 3.0), squeeze=False)
     for ax, (name, values) in zip(axes[0], live.items(), strict=True):
         course(ax, values)
@@ -103,7 +103,7 @@ def beside(
         middle = (np.arange(len(means)) + 0.5) * steps / len(means)
         ax.plot(middle, means, "s-", color=VERMILLION, ms=3.5, lw=1.4, label="recorded")
         ax.set_title(name, fontsize=10, fontweight="normal")
-        ax.set(xlabel="step", ylim=(0, None))
+        ax.set(xlabel="step (log scale)", ylim=(0, None), xscale="log")
     axes[0, 0].set_ylabel("loss (nats)")
     axes[0, 0].legend(loc="upper right")
     headline(fig, title)
@@ -122,7 +122,7 @@ def traced(
     photo: np.ndarray, steps: Mapping[str, np.ndarray], truth: np.ndarray, title: str
 ) -> tuple[Figure, np.ndarray]:
     """Draw a photo (H, W, 3) once for each step, with its boxes (K, 4) and the objects (G, 4), dashed."""
-    fig, axes = plt.subplots(1, len(steps), figsize=(10.0, 10.0 / len(steps) + 0.6), squeeze=False)
+    fig, axes = plt.subplots(1, len(steps), figsize=(10.0, 9.7 / len(steps) + 0.45), squeeze=False)
     for ax, (name, boxes) in zip(axes[0], steps.items(), strict=True):
         picture(ax, photo)
         for box in truth:
@@ -142,5 +142,5 @@ def shifted(pixels: Sequence[int], errors: Sequence[float], exact: int, title: s
     for place, value in enumerate(errors):
         if value < 0.01:
             ax.text(place, value, "0", ha="center", va="bottom", color=BLUE, fontweight="bold")
-    ax.set(title=title, xlabel="pixels that the image moves", ylabel="mean change of the logit")
+    ax.set(title=title, xlabel="pixels that the image moves", ylabel="change / spread of scores")
     return fig, ax
