@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from tests.labs.detection import toys
@@ -77,3 +78,16 @@ def test_features_of_regions_come_from_the_map_that_the_design_names(small):
         fed = {"R-CNN": 432 * 9, "SPP-net": 432 * 21, "Fast R-CNN": 128 * 25, "Faster R-CNN": 128 * 25}[name]
         layer = found.layer[0] if name in ("R-CNN", "SPP-net") else found.head.hidden[0]
         assert layer.in_features == fed
+
+
+def test_frames_of_rare_classes_stand_more_than_once_and_the_others_once():
+    data = toys.toy_scenes(1)
+    some = np.zeros((1, 4), np.float32)
+    labels = [np.array([1])] * 16 + [np.array([2])] * 4 + [np.array([3])] + [np.array([], int)] * 4
+    boxes = [some[: len(own)] for own in labels]
+    data = data._replace(images=np.repeat(data.images, 25, axis=0), boxes=boxes, labels=labels, names=tuple("x" * 25))
+    rows = deckcam.repeated(data, 0.64)
+    assert np.bincount(rows, minlength=25).tolist() == [1] * 16 + [2] * 4 + [4] + [1] * 4
+    assert np.bincount(deckcam.repeated(data, 0.36), minlength=25)[:16].tolist() == [1] * 16
+    drawn = np.bincount(deckcam.repeated(data, 0.36), minlength=25)[16:20]
+    assert set(drawn) <= {1, 2}
