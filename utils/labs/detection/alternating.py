@@ -17,8 +17,8 @@ from utils.labs.detection.training import train
 from utils.labs.plan import Plan
 from utils.labs.seeding import seed_everything
 
-PROPOSING, DETECTING = ("window", "objectness", "offsets"), ("head",)
-"""The modules of the proposal network, and those of the detector behind it; the trunk belongs to both."""
+SHARED, PROPOSING, DETECTING = ("trunk", "narrow"), ("window", "objectness", "offsets"), ("head",)
+"""The modules of the map that both halves read, of the proposal network, and of the detector behind it."""
 
 
 class Step(NamedTuple):
@@ -32,8 +32,8 @@ class Step(NamedTuple):
 
 
 STEPS = (
-    Step(("trunk", *PROPOSING), "first", ("objectness", "proposal boxes")),
-    Step(("trunk", *DETECTING), "second", ("classes", "boxes")),
+    Step((*SHARED, *PROPOSING), "first", ("objectness", "proposal boxes")),
+    Step((*SHARED, *DETECTING), "second", ("classes", "boxes")),
     Step(PROPOSING, "second", ("objectness", "proposal boxes")),
     Step(DETECTING, "second", ("classes", "boxes")),
 )
@@ -47,13 +47,12 @@ class OneStep(FasterRCNN):
 
     def forward(self, images: Tensor, boxes: Tensor, labels: Tensor) -> dict[str, Tensor]:
         """Return the two losses of the step."""
-        features = self.trunk(images)[self.design.level]
+        features = self.features(images)
         if "head" not in self.step.modules:
             return self.proposal_losses(self.proposed(features), boxes, labels > 0)
         with torch.no_grad():
             source = self.proposer[0] if self.proposer else self
-            map_ = source.trunk(images)[self.design.level] if self.proposer else features
-            proposals = source.best(source.proposed(map_))
+            proposals = source.best(source.proposed(source.features(images) if self.proposer else features))
         regions = regions_to_learn(proposals, boxes, labels, self.design.regions)
         return region_losses(self.told(features, regions.boxes), regions)
 
