@@ -63,7 +63,7 @@ def covers(best: Mapping[str, np.ndarray], level: float, title: str) -> tuple[Fi
         ax.plot(least, [(values >= value).mean() for value in least], label=name)
     ax.axvline(level, color=GREY, ls="--", lw=1.2)
     ax.set(title=title, xlabel="IoU that the best anchor reaches", ylabel="share of objects", ylim=(0, 1.03))
-    ax.legend(loc="lower left")
+    ax.legend(loc="center left", bbox_to_anchor=(0.17, 0.45))
     return fig, ax
 
 
