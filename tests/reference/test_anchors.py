@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils.reference.anchors import anchors
+from utils.labs.detection.matching import match
+from utils.reference.anchors import BACKGROUND, IGNORED, anchors, assign, place
 from utils.reference.boxes import area
 
 
@@ -62,3 +64,54 @@ def test_bad_arguments_are_answered_with_one_sentence():
     ]:
         with pytest.raises(ValueError, match=message):
             anchors(*arguments)
+
+
+def test_places_of_given_shapes_are_the_anchors_of_their_sizes_and_ratios():
+    shapes = np.array([[8.0, 8], [4, 16]])
+    np.testing.assert_array_equal(place(shapes[:1], (2, 3), 16, 0.5), anchors((2, 3), 16, [8], [1], 0.5))
+    np.testing.assert_array_equal(place(shapes[1:], (2, 3), 16), anchors((2, 3), 16, [8], [4]))
+    with pytest.raises(ValueError, match=r"shapes must be \(A, 2\) widths and heights above 0, got \[\[0.0, 1.0\]\]"):
+        place(np.array([[0.0, 1]]), (2, 2), 16)
+
+
+def test_an_anchor_is_an_object_background_or_neither():
+    boxes = np.array([[0.0, 0, 10, 10], [100, 100, 110, 110]])
+    at = [[0, 0, 10, 7], [0, 0, 10, 6], [0, 0, 10, 3], [0, 0, 10, 2], [50, 50, 60, 60], [100, 100, 110, 105]]
+    assert assign(np.array(at, float), boxes, best=False).tolist() == [0, IGNORED, IGNORED, -1, -1, IGNORED]
+    assert assign(np.array(at, float), boxes).tolist() == [0, IGNORED, IGNORED, BACKGROUND, BACKGROUND, 1]
+
+
+def test_an_object_gets_the_first_of_its_best_anchors_and_none_that_does_not_touch_it():
+    boxes = np.array([[0.0, 0, 10, 10], [300, 300, 310, 310]])
+    at = np.array([[0.0, 0, 10, 1], [0, 0, 1, 10], [50, 50, 60, 60]])
+    assert assign(at, boxes).tolist() == [0, -1, -1]
+    assert assign(at, np.zeros((0, 4))).tolist() == [-1, -1, -1]
+    assert assign(np.zeros((0, 4)), np.zeros((0, 4))).shape == (0,)
+
+
+def test_assignment_is_the_one_that_the_networks_are_trained_with():
+    rng = np.random.default_rng(13)
+    at = anchors((8, 8), 16, [24, 48, 90], [0.5, 1, 2], 0.5)
+    kinds = set()
+    for _ in range(30):
+        corner, extent = rng.uniform(0, 90, (4, 2)), rng.uniform(8, 60, (4, 2))
+        boxes = np.concatenate([corner, corner + extent], axis=1).astype(np.float32)
+        there = torch.ones(1, 4, dtype=torch.bool)
+        for best in (False, True):
+            exact = [torch.from_numpy(part.astype(float)) for part in (at, boxes)]
+            known = match(exact[0], exact[1][None], there, (0.3, 0.7), best)[0].numpy()
+            np.testing.assert_array_equal(assign(at, boxes, best=best), known)
+            kinds |= set(known.tolist())
+    assert kinds == {-2, -1, 0, 1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [
+        ((0.7, 0.3), "limits must be the lower and the higher, got 0.7 and 0.3"),
+        ((0.3, 7), "each of limits must be a finite number from 0 to 1, got 7"),
+    ],
+)
+def test_limits_that_are_none_get_one_sentence(limits, message):
+    with pytest.raises(ValueError, match=message):
+        assign(np.zeros((1, 4)), np.zeros((1, 4)), limits)

@@ -13,7 +13,11 @@ from utils.plotting.headline import headline
 from utils.plotting.style import BLUE, ORANGE, SKY, VERMILLION
 from utils.reference.grouping import Segmentation
 
-LINES = {"selective search": {"color": BLUE}, "grid": {"color": ORANGE, "ls": "--"}}
+LINES = {
+    "selective search": {"color": BLUE},
+    "grid": {"color": ORANGE, "ls": "--"},
+    "proposal network": {"color": VERMILLION, "ls": "-."},
+}
 """How the ways of proposing are drawn; the others are dotted."""
 
 

@@ -23,6 +23,8 @@ class Look(NamedTuple):
     epoch: int
     score: float
     found: list[Found]
+    losses: dict[str, list[float]]
+    """Each loss by its name, step by step so far."""
 
 
 class Trained(NamedTuple):
@@ -32,7 +34,7 @@ class Trained(NamedTuple):
     losses: dict[str, list[float]]
     """Each loss by its name, step by step."""
     looks: list[Look]
-    """One an epoch where there were validation images; without the boxes but for the last."""
+    """One an epoch where there were validation images; without boxes and losses but for the last."""
     seconds: float
     """Of processor time, for all but proposals."""
     proposal_seconds: float
@@ -73,9 +75,8 @@ def train(
         detector.finish(examples, folder)
     except KeyboardInterrupt:
         finished = False
-    losses = {name: torch.stack(values).tolist() for name, values in story.losses.items()}
     seconds = time.process_time() - begun
-    return Trained(detector.eval(), losses, story.looks, seconds, regions.seconds if regions else 0.0, finished)
+    return Trained(detector.eval(), story.told(), story.looks, seconds, regions.seconds if regions else 0.0, finished)
 
 
 class _Story:
@@ -92,10 +93,13 @@ class _Story:
             self.losses.setdefault(name, []).append(value.detach().float())
         return sum(losses.values())
 
+    def told(self) -> dict[str, list[float]]:
+        return {name: torch.stack(values).tolist() for name, values in self.losses.items()}
+
     def judge(self, model: torch.nn.Module) -> float:
         found = self.detector.detect(self.validation.images)
-        look = Look(len(self.looks) + 1, mean_average_precision(found, self.validation), found)
-        self.looks = [past._replace(found=[]) for past in self.looks] + [look]
+        look = Look(len(self.looks) + 1, mean_average_precision(found, self.validation), found, self.told())
+        self.looks = [past._replace(found=[], losses={}) for past in self.looks] + [look]
         if self.watch is not None:
             self.watch(look)
         return look.score
