@@ -62,7 +62,8 @@ def learning(
 ) -> tuple[Figure, np.ndarray]:
     """Draw images, one a row, at several ``moments``, one a column: the boxes (R, 4) found in each, truth dotted."""
     shape = len(photos), len(moments)
-    fig, axes = plt.subplots(*shape, figsize=(9.6, 9.6 / shape[1] * shape[0] + 0.6), squeeze=False)
+    side = min(2.6, 9.6 / shape[1])
+    fig, axes = plt.subplots(*shape, figsize=(9.6, side * shape[0] + 0.6), squeeze=False)
     for column, (name, found) in enumerate(moments.items()):
         for row, (photo, boxes) in enumerate(zip(photos, found, strict=True)):
             ax = axes[row, column]

@@ -44,8 +44,8 @@ export function gridSentence({ names, chosen, targets, groups, cells }) {
 // The frame with its grid, the fish and their boxes; the cells that are responsible are tinted.
 function stageOf(model, frame) {
   const svg = draw("svg", { class: "dv-stage", role: "group", "aria-label": "Fish under a grid" });
-  const [tints, water, lines, layer] = [draw("g"), draw("g"), draw("path", { class: "dv-grid" }), draw("g")];
-  svg.append(tints, water, lines, layer);
+  const [water, tints, lines, layer] = [draw("g"), draw("g"), draw("path", { class: "dv-grid" }), draw("g")];
+  svg.append(water, tints, lines, layer);
   let scale = 1;
   const groups = model.get("boxes").map((_, place) => {
     const node = draw("g", { tabindex: -1, role: "application" });
