@@ -19,7 +19,7 @@ def penalties(widths: np.ndarray, curves: Mapping[str, np.ndarray], finding: str
     fig, ax = plt.subplots(figsize=(7.0, 3.3))
     for name, values in curves.items():
         ax.plot(widths, values, label=name)
-    ax.set(xscale="log", yscale="log", xlabel="width of the object (pixels)", ylabel="relative to the widest")
+    ax.set(xscale="log", yscale="log", xlabel="width of the object (pixels)", ylabel="cost, relative to the widest")
     ax.set_title(finding)
     ax.legend()
     return fig, ax
@@ -53,7 +53,7 @@ def met_by_size(
         ax.plot(middles, values, marker=marker, label=name)
     ax.set(xlabel="height (pixels)", ylabel=ylabel, ylim=(-0.03, 1.05), xticks=list(edges))
     ax.set_title(finding)
-    ax.legend()
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return fig, ax
 
 

@@ -32,15 +32,18 @@ def look(epoch, *scores):
     return Look(epoch, epoch / 10, [Found(boxes, np.float32(scores), np.ones(len(scores), np.int64))] * 3)
 
 
-def test_each_epoch_draws_the_figure_anew_with_what_is_sure(shown):
-    watch = LiveBoxes(toy_scenes(3), 2, least=0.5)
-    watch(look(1, 0.9, 0.1))
-    watch(look(2, 0.9, 0.8))
+def test_each_epoch_draws_the_figure_anew_with_as_many_boxes_as_there_are_objects(shown):
+    data = toy_scenes(3)
+    watch = LiveBoxes(data, 2)
+    watch(look(1))
+    watch(look(2, 0.9, 0.8, 0.7, 0.6))
     assert len(shown) == 2
     assert shown[1].get_suptitle() == "Epoch 2: mAP 0.20"
     moments = watch.moments()
     assert list(moments) == ["epoch 1: mAP 0.10", "epoch 2: mAP 0.20"]
-    assert [len(boxes) for found in moments.values() for boxes in found] == [1, 1, 2, 2]
+    objects = [len(boxes) for boxes in data.boxes[:2]]
+    assert 0 < max(objects) < 4
+    assert [len(boxes) for found in moments.values() for boxes in found] == [0, 0, *objects]
 
 
 def test_of_many_epochs_some_are_shown_the_first_and_the_last_among_them(shown):

@@ -5,7 +5,6 @@ from IPython.display import HTML, DisplayHandle, display
 from matplotlib import pyplot
 
 from utils.data.detection import Detection
-from utils.labs.detection.detector import Found
 from utils.labs.detection.training import Look
 from utils.plotting.single_shot import learning
 
@@ -16,11 +15,11 @@ COLUMNS = 5
 class LiveBoxes:
     """Watches a training, see ``train``: what is found in the first ``count`` images of ``data``, after each epoch.
 
-    Shown are detections with a score of at least ``least``.
+    Shown are the best detections, as many in each image as it has objects.
     """
 
-    def __init__(self, data: Detection, count: int = 2, least: float = 0.4) -> None:
-        self.data, self.count, self.least = data, count, least
+    def __init__(self, data: Detection, count: int = 2) -> None:
+        self.photos, self.truth = data.images[:count], data.boxes[:count]
         self.scores: list[float] = []
         self.boxes: list[list[np.ndarray]] = []
         self.handle: DisplayHandle | None = None
@@ -28,9 +27,10 @@ class LiveBoxes:
     def __call__(self, look: Look) -> None:
         """Draw the figure anew, with what was found in this epoch."""
         self.scores.append(look.score)
-        self.boxes.append([self._sure(found) for found in look.found[: self.count]])
-        photos, truth = (part[: self.count] for part in (self.data.images, self.data.boxes))
-        figure, _ = learning(photos, self.moments(), truth, f"Epoch {look.epoch}: mAP {look.score:.2f}")
+        self.boxes.append(
+            [found.boxes[: len(truth)] for found, truth in zip(look.found, self.truth, strict=False)],
+        )
+        figure, _ = learning(self.photos, self.moments(), self.truth, f"Epoch {look.epoch}: mAP {look.score:.2f}")
         if self.handle is None:
             self.handle = display(figure, display_id=True)
         else:
@@ -48,6 +48,3 @@ class LiveBoxes:
         if self.handle is not None:
             words = " → ".join(f"{score:.2f}" for score in self.scores)
             self.handle.update(HTML(f"<p>mAP on validation images, epoch by epoch: {words}</p>"))
-
-    def _sure(self, found: Found) -> np.ndarray:
-        return found.boxes[found.scores >= self.least]
