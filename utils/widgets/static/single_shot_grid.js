@@ -21,7 +21,7 @@ export const GRID_GOALS = [
     met: ({ cells, groups, names }) => cells >= 7 && groups.some((group) => !sameKind(names, group)),
   },
   {
-    text: "Part all fish with the grid alone, coarsest first: no cell is shared, but with one row of cells fewer some would be.",
+    text: "Without moving a fish: find the coarsest grid in which no two of them share a cell.",
     met: ({ boxes, begin, cells, groups, fewer }) =>
       boxes.flat().join() === begin.boxes.flat().join() && cells > 1 && !groups.length && fewer.length > 0,
   },
