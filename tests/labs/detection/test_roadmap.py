@@ -1,16 +1,18 @@
-"""The roadmap table: recorded, live and published numbers side by side, and the order of speed that it shows."""
+"""The roadmap's tables: recorded, live and published numbers side by side, and the order of speed that they show."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
 import torch
 import yaml
 
+from utils.data.detection_papers import PAPERS
 from utils.data.photos import load_photo
 from utils.labs.detection import roadmap as module
-from utils.labs.detection.roadmap import LIVE, PAPERS, as_table, live_stages, roadmap, speedup
-from utils.labs.detection.stopwatch import STAGES
+from utils.labs.detection.roadmap import LIVE, learnt_table, live_stages, roadmap, speedup, timed_table
+from utils.labs.detection.stopwatch import STAGES, Stopwatch
 from utils.labs.detection.study import SYSTEMS
 
 SYLLABUS = Path(__file__).parents[3] / "lectures" / "syllabus.yml"
@@ -39,12 +41,20 @@ def test_there_is_a_row_for_each_system_whatever_is_recorded(rows):
     assert rows[0].training_seconds is None
 
 
-def test_the_table_says_what_was_measured_and_leaves_the_rest_empty(rows):
-    lines = as_table(rows).splitlines()
-    assert len(lines) == 2 + len(SYSTEMS)
-    assert len({line.count("|") for line in lines}) == 1
-    assert lines[-1].startswith("| SSD | 0.987 | 0.900 | 0.654 | 43 | 0 | 2 |")
-    assert lines[2].startswith("| R-CNN |  |  |  |  |  |  | 250.0 | 250.0 | 250.0 | 250.0 | 1000.0 | 84 | 49 | 47 |")
+def test_the_tables_say_what_was_measured_and_leave_the_rest_empty(rows):
+    learnt, timed = learnt_table(rows).splitlines(), timed_table(rows).splitlines()
+    for lines in (learnt, timed):
+        assert len(lines) == 2 + len(SYSTEMS)
+        assert len({line.count("|") for line in lines}) == 1
+    assert learnt[-1] == "| SSD | 0.987 | 0.900 | 0.654 | 43 | 0 | 2 |  |"
+    assert learnt[2] == "| R-CNN |  |  |  |  |  |  | 84 |"
+    assert timed[3] == "| SPP-net | 125.0 | 125.0 | 125.0 | 125.0 | 500.0 | 4.3 | 2.3 |"
+
+
+def test_what_is_extrapolated_says_so(rows):
+    lines = timed_table(rows).splitlines()
+    assert lines[2] == "| R-CNN | 250.0 | ≈ 250.0 | ≈ 250.0 | 250.0 | ≈ 1,000.0 | 49 | 47 |"
+    assert "≈" not in "".join(lines[3:])
 
 
 def test_speed_is_compared_over_all_stages(rows):
@@ -77,13 +87,33 @@ def test_the_same_trunk_looks_at_the_same_photo_in_all_systems(monkeypatch):
     assert found["YOLO"]["proposals"] == 0 < found["Faster R-CNN"]["proposals"]
 
 
-def test_selective_search_takes_all_that_are_given_proposals_equally_long(monkeypatch):
-    taken = iter([3.0, 1.0, 2.0, 0.5])
+@pytest.mark.parametrize(("proposals", "times"), [(50, 1), (250, 2.5), (9_000, 20)])
+def test_the_least_counts_and_rcnn_is_extrapolated_to_all_of_its_proposals(monkeypatch, proposals, times):
+    taken = iter([3.0, 4.0, 1.0, 1.5, 2.0, 2.0, 0.7, 0.5])
     monkeypatch.setattr(module, "LIVE", {name: LIVE[name] for name in ("R-CNN", "SPP-net", "Fast R-CNN", "YOLO")})
     monkeypatch.setattr(module, "stage_seconds", lambda *given: dict.fromkeys(STAGES, next(taken)))
+    monkeypatch.setattr(module, "propose", lambda square: [None] * proposals)
     found = live_stages(load_photo("cat"), 64, "small")
     assert [one["proposals"] for one in found.values()] == [1.0, 1.0, 1.0, 0.5]
-    assert [one["head"] for one in found.values()] == [3.0, 1.0, 2.0, 0.5]
+    assert [one["head"] for one in found.values()] == [3.0 * times, 1.0, 2.0, 0.5]
+    assert [one["trunk"] for one in found.values()] == [3.0 * times, 1.0, 2.0, 0.5]
+    assert [one["suppression"] for one in found.values()] == [3.0, 1.0, 2.0, 0.5]
+
+
+def test_the_stopwatch_counts_no_time_in_which_the_processor_waits():
+    watch = Stopwatch(torch.device("cpu"))
+    with watch("head"):
+        time.sleep(0.2)
+    assert watch.seconds["head"] < 0.05
+
+
+@pytest.mark.audit
+def test_extrapolating_rcnn_does_not_exaggerate(monkeypatch):
+    torch.set_num_threads(1)
+    guessed = live_stages(load_photo("cat"))["R-CNN"]["trunk"]
+    monkeypatch.setattr(module, "LIVE", {"R-CNN": LIVE["R-CNN"]._replace(proposals=2000)})
+    monkeypatch.setattr(module, "SAMPLED", 2000)
+    assert live_stages(load_photo("cat"), looks=1)["R-CNN"]["trunk"] >= 0.8 * guessed > 0
 
 
 @pytest.mark.audit

@@ -16,7 +16,10 @@ STAGES = ("proposals", "trunk", "head", "suppression")
 
 
 class Stopwatch:
-    """Adds up the seconds that each stage takes; a graphics card is waited for at both ends of a stage."""
+    """Adds up the seconds that each stage takes: of the clock on a graphics card, which is waited for at both ends.
+
+    On the processor they are of its own time, so that what else runs on the machine does not count.
+    """
 
     def __init__(self, device: torch.device) -> None:
         self.device = device
@@ -30,8 +33,9 @@ class Stopwatch:
         self.seconds[stage] += self._now() - begun
 
     def _now(self) -> float:
-        if self.device.type == "cuda":
-            torch.cuda.synchronize(self.device)
+        if self.device.type != "cuda":
+            return time.process_time()
+        torch.cuda.synchronize(self.device)
         return time.perf_counter()
 
 

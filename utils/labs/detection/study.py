@@ -71,8 +71,8 @@ def build(configuration: Configuration, classes: Sequence[str]) -> Detector:
 def measure(configuration: Configuration, seed: int, sets: Sets) -> dict[str, Any]:
     """Train a system on the processor with ``seed`` and judge it; return plain JSON.
 
-    Seconds are of processor time, but for the stages of a test of a single image, which are of the clock; ``curve`` is
-    the mean of each loss in each epoch. KeyboardInterrupt goes on: half a training is no result.
+    Seconds are of processor time; ``stages`` are those of a test of a single image, ``curve`` is the mean of each loss
+    in each epoch. KeyboardInterrupt goes on: half a training is no result.
     """
     configuration = configuration._replace(plan=configuration.plan._replace(seed=seed))
     detector = build(configuration, sets.train.classes)

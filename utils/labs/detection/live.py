@@ -1,0 +1,50 @@
+"""Boxes on validation images, seen to come while a detector is trained: one figure, drawn anew in its place."""
+
+import numpy as np
+from IPython.display import HTML, DisplayHandle, display
+from matplotlib import pyplot
+
+from utils.data.detection import Detection
+from utils.labs.detection.training import Look
+from utils.plotting.single_shot import learning
+
+COLUMNS = 5
+"""Moments that a figure has room for."""
+
+
+class LiveBoxes:
+    """Watches a training, see ``train``: what is found in the first ``count`` images of ``data``, after each epoch.
+
+    Shown are the best detections, as many in each image as it has objects.
+    """
+
+    def __init__(self, data: Detection, count: int = 2) -> None:
+        self.photos, self.truth = data.images[:count], data.boxes[:count]
+        self.scores: list[float] = []
+        self.boxes: list[list[np.ndarray]] = []
+        self.handle: DisplayHandle | None = None
+
+    def __call__(self, look: Look) -> None:
+        """Draw the figure anew, with what was found in this epoch."""
+        self.scores.append(look.score)
+        self.boxes.append(
+            [found.boxes[: len(truth)] for found, truth in zip(look.found, self.truth, strict=False)],
+        )
+        figure, _ = learning(self.photos, self.moments(), self.truth, f"Epoch {look.epoch}: mAP {look.score:.2f}")
+        if self.handle is None:
+            self.handle = display(figure, display_id=True)
+        else:
+            self.handle.update(figure)
+        pyplot.close(figure)
+
+    def moments(self) -> dict[str, list[np.ndarray]]:
+        """Return the boxes of each image at up to COLUMNS moments, the first and the last of them, by their titles."""
+        last = len(self.scores) - 1
+        places = sorted({round(place) for place in np.linspace(0, last, min(COLUMNS, last + 1))})
+        return {f"epoch {place + 1}: mAP {self.scores[place]:.2f}": self.boxes[place] for place in places}
+
+    def close(self) -> None:
+        """Put one line in the place of the figure: how the score grew."""
+        if self.handle is not None:
+            words = " → ".join(f"{score:.2f}" for score in self.scores)
+            self.handle.update(HTML(f"<p>mAP on validation images, epoch by epoch: {words}</p>"))
