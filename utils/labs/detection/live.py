@@ -1,13 +1,13 @@
 """Boxes on validation images, seen to come while a detector is trained: one figure, drawn anew in its place."""
 
 import numpy as np
-from IPython.display import HTML, DisplayHandle, display
-from matplotlib import pyplot
 
 from utils.data.detection import Detection
 from utils.labs.detection.training import Look
 from utils.plotting.single_shot import learning
+from utils.plotting.style import Place
 
+ALT = "What a detector finds in validation images, epoch by epoch, beside the boxes of the objects."
 COLUMNS = 5
 """Moments that a figure has room for."""
 
@@ -22,7 +22,7 @@ class LiveBoxes:
         self.photos, self.truth = data.images[:count], data.boxes[:count]
         self.scores: list[float] = []
         self.boxes: list[list[np.ndarray]] = []
-        self.handle: DisplayHandle | None = None
+        self.place = Place(ALT)
 
     def __call__(self, look: Look) -> None:
         """Draw the figure anew, with what was found in this epoch."""
@@ -30,12 +30,7 @@ class LiveBoxes:
         self.boxes.append(
             [found.boxes[: len(truth)] for found, truth in zip(look.found, self.truth, strict=False)],
         )
-        figure, _ = learning(self.photos, self.moments(), self.truth, f"Epoch {look.epoch}: mAP {look.score:.2f}")
-        if self.handle is None:
-            self.handle = display(figure, display_id=True)
-        else:
-            self.handle.update(figure)
-        pyplot.close(figure)
+        self.place.draw(learning(self.photos, self.moments(), self.truth, f"Epoch {look.epoch}: mAP {look.score:.2f}"))
 
     def moments(self) -> dict[str, list[np.ndarray]]:
         """Return the boxes of each image at up to COLUMNS moments, the first and the last of them, by their titles."""
@@ -45,6 +40,7 @@ class LiveBoxes:
 
     def close(self) -> None:
         """Put one line in the place of the figure: how the score grew."""
-        if self.handle is not None:
+        if self.place.handle is not None:
             words = " → ".join(f"{score:.2f}" for score in self.scores)
-            self.handle.update(HTML(f"<p>mAP on validation images, epoch by epoch: {words}</p>"))
+            line = f"mAP on validation images, epoch by epoch: {words}"
+            self.place.handle.update({"text/html": f"<p>{line}</p>", "text/plain": line}, raw=True)
