@@ -81,3 +81,28 @@ def test_a_stored_figure_is_small_and_looks_the_same(shown):
     pixels = [np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), float) for png in (small, full)]
     assert np.abs(pixels[0] - pixels[1]).max() <= 24
     assert np.abs(pixels[0] - pixels[1]).mean() <= 0.1
+
+
+def test_a_place_shows_one_figure_and_then_others_instead_of_it(monkeypatch):
+    shown, drawn_anew = [], []
+
+    class Handle:
+        def update(self, data, **options):
+            drawn_anew.append((data, options))
+
+    monkeypatch.setattr(style, "display", lambda data, **options: shown.append((data, options)) or Handle())
+    place = style.Place("A line that goes up")
+    for _ in range(3):
+        place.draw(draw())
+    assert [sorted(data)[-1] for data, _ in shown] == ["text/plain", "text/plain"]
+    assert shown[0][1]["display_id"]
+    assert len(drawn_anew) == 2
+    for data, options in (shown[0], *drawn_anew):
+        assert data["image/png"] == shown[0][0]["image/png"]
+        assert options["metadata"]["image/png"]["alt"] == "A line that goes up"
+    assert plt.get_fignums() == []
+
+
+def test_a_place_without_a_description_is_refused():
+    with pytest.raises(ValueError, match="alt must describe the figure in words"):
+        style.Place("no")

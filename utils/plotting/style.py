@@ -6,7 +6,7 @@ import io
 
 import matplotlib.pyplot as plt
 from cycler import cycler
-from IPython.display import display
+from IPython.display import DisplayHandle, display
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -57,16 +57,43 @@ def show(figure: Figure | tuple, alt: str, colours: int | None = 128) -> None:
     ``colours`` is how many the stored PNG may have, which keeps notebooks small; None (for photos) keeps all.
     Raises ValueError where ``alt`` is missing.
     """
+    text = _described(alt)
+    data, metadata = _bundle(figure, text, colours)
+    display(data, raw=True, metadata=metadata)
+    display({"text/html": f"{HIDDEN}{html.escape(text)}</p>", "text/plain": text}, raw=True)
+
+
+class Place:
+    """A place on the page where a figure is drawn anew, again and again; ``alt`` and ``colours`` are those of show."""
+
+    def __init__(self, alt: str, colours: int | None = 128) -> None:
+        self.text, self.colours = _described(alt), colours
+        self.handle: DisplayHandle | None = None
+
+    def draw(self, figure: Figure | tuple) -> None:
+        """Display a figure, or the (fig, ax) pair of a plotting function, instead of the one before, and close it."""
+        data, metadata = _bundle(figure, self.text, self.colours)
+        if self.handle is not None:
+            self.handle.update(data, raw=True, metadata=metadata)
+            return
+        self.handle = display(data, raw=True, metadata=metadata, display_id=True)
+        display({"text/html": f"{HIDDEN}{html.escape(self.text)}</p>", "text/plain": self.text}, raw=True)
+
+
+def _described(alt: str) -> str:
+    if not isinstance(alt, str) or len(alt.split()) < 4:
+        raise ValueError(f"alt must describe the figure in words, got {alt!r}")
+    return " ".join(alt.split())
+
+
+def _bundle(figure: Figure | tuple, text: str, colours: int | None) -> tuple[dict[str, str], dict[str, dict]]:
+    """Return a figure, which is closed, as data and metadata of a display."""
     figure = figure[0] if isinstance(figure, tuple) else figure
     if not isinstance(figure, Figure):
         raise ValueError(f"figure must be a matplotlib figure or a (fig, ax) pair, got {type(figure).__name__}")
-    if not isinstance(alt, str) or len(alt.split()) < 4:
-        raise ValueError(f"alt must describe the figure in words, got {alt!r}")
-    text = " ".join(alt.split())
     png = base64.b64encode(_png(figure, colours)).decode("ascii")
     plt.close(figure)
-    display({"image/png": png, "text/plain": text}, raw=True, metadata={"image/png": {"alt": text}})
-    display({"text/html": f"{HIDDEN}{html.escape(text)}</p>", "text/plain": text}, raw=True)
+    return {"image/png": png, "text/plain": text}, {"image/png": {"alt": text}}
 
 
 def _png(figure: Figure, colours: int | None) -> bytes:

@@ -1,0 +1,129 @@
+"""R-CNN taken apart: what it sees of every proposal, what each of its steps adds, and what its pictures cost.
+
+Proposals are found once for all of this, as ``find_proposals`` keeps them.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
+from itertools import cycle
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from utils.data.detection import Detection
+from utils.labs.detection.boxes import decode
+from utils.labs.detection.photographs import to_squares
+from utils.labs.detection.rcnn import RCNN, warp
+from utils.labs.detection.shallow import offsets_of
+from utils.labs.trunks import pretrained_trunk
+from utils.reference.boxes import iou
+
+
+class Seen(NamedTuple):
+    """M proposals of several images, one after the other, with what R-CNN sees in them and what lies nearest."""
+
+    images: np.ndarray
+    """(M,) from 0: the image that each is of."""
+    boxes: np.ndarray
+    """(M, 4) float32 in pixels."""
+    features: np.ndarray
+    """(M, D) float32, of about unit length."""
+    overlaps: np.ndarray
+    """(M,) IoU with the object that it overlaps most; 0 where there is none."""
+    labels: np.ndarray
+    """(M,) label of that object, 0 where nothing is overlapped."""
+    targets: np.ndarray
+    """(M, 4) box of that object."""
+
+
+@torch.no_grad()
+def look_at(detector: RCNN, data: Detection, regions: Sequence[np.ndarray]) -> Seen:
+    """Return what ``detector`` sees of all ``regions``, (P, 4) of each image of ``data``, images of its own size."""
+    detector.eval()
+    parts = []
+    for place, (image, boxes) in enumerate(zip(data.images, regions, strict=True)):
+        square, proposals = to_squares([image], detector.size), torch.from_numpy(boxes)[None]
+        features = detector.features(square.to(detector.device), proposals.to(detector.device))[0]
+        near = _nearest(boxes, data.boxes[place], data.labels[place])
+        parts.append((np.full(len(boxes), place), boxes, (features / detector.length).cpu().numpy(), *near))
+    return Seen(*(np.concatenate(each) for each in zip(*parts, strict=True)))
+
+
+def of_class(seen: Seen, label: int, data: Detection) -> np.ndarray:
+    """Return the IoU (M,) of each proposal with the nearest object of class ``label`` in its image, 0 without one."""
+    overlaps = np.zeros(len(seen.boxes), np.float32)
+    for place, (boxes, labels) in enumerate(zip(data.boxes, data.labels, strict=True)):
+        mine = seen.images == place
+        if mine.any() and (labels == label).any():
+            overlaps[mine] = iou(seen.boxes[mine], boxes[labels == label]).max(axis=1)
+    return overlaps
+
+
+@torch.no_grad()
+def moved(detector: RCNN, seen: Seen) -> np.ndarray:
+    """Return where ``detector`` moves each proposal (M, 4) by the offsets of the class of its nearest object."""
+    offsets = offsets_of(torch.from_numpy(seen.features), detector.movers.cpu())
+    own = offsets[torch.arange(len(offsets)), torch.from_numpy(seen.labels) - 1]
+    return decode(own, torch.from_numpy(seen.boxes)).numpy()
+
+
+def variants(detector: RCNN) -> dict[str, RCNN]:
+    """Return ``detector`` as it was after each of its last steps, by name: softmax, then SVMs, then boxes moved too."""
+    softmax, still = deepcopy(detector), deepcopy(detector)
+    softmax.svms.zero_()
+    still.movers.zero_()
+    return {"softmax": softmax, "SVMs": still, "SVMs, boxes moved": detector}
+
+
+@contextmanager
+def given(detector: RCNN, regions: Sequence[np.ndarray], batch: int = 32) -> Iterator[RCNN]:
+    """Let ``detector`` detect among ``regions``, (P, 4) of each of the same photos, in place of searching them anew.
+
+    Inside, ``detect`` is to be asked for these photos only, all of them, and ``batch`` at a time.
+    """
+    batches = [_padded(regions[first : first + batch]) for first in range(0, len(regions), batch)]
+    ahead = cycle(batches)
+    detector.propose = lambda squares: (next(ahead),)
+    try:
+        yield detector
+    finally:
+        del detector.propose
+
+
+@torch.no_grad()
+def crop_seconds(photo: np.ndarray, regions: np.ndarray, crop: int, context: float) -> float:
+    """Return the seconds of the clock that EfficientNet-lite0 takes for each of ``regions`` (P, 4) of a square photo.
+
+    Each is warped to ``crop`` pixels and goes through the network as R-CNN does it; the mean, after one warm-up.
+    """
+    trunk = pretrained_trunk(device="cpu").model.eval()
+    crops = warp(to_squares([photo], len(photo)), torch.from_numpy(regions)[None], crop, context)[0] / 127.5 - 1
+    trunk(crops[:1])
+    begun = time.perf_counter()
+    for some in crops.split(10):
+        trunk(some)
+    return (time.perf_counter() - begun) / len(crops)
+
+
+def warped(photo: np.ndarray, regions: np.ndarray, crop: int, context: float) -> np.ndarray:
+    """Return ``regions`` (P, 4) of a square ``photo`` as pictures (P, crop, crop, 3) uint8: what R-CNN sees of them."""
+    crops = warp(to_squares([photo], len(photo)), torch.from_numpy(np.float32(regions))[None], crop, context)[0]
+    return crops.permute(0, 2, 3, 1).round().clamp(0, 255).to(torch.uint8).numpy()
+
+
+def _nearest(boxes: np.ndarray, truth: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return IoU, label and box of the object that each of ``boxes`` overlaps most."""
+    if not len(truth):
+        return np.zeros(len(boxes), np.float32), np.zeros(len(boxes), np.int64), np.zeros_like(boxes)
+    overlaps = iou(boxes, truth)
+    place, most = overlaps.argmax(axis=1), overlaps.max(axis=1)
+    return most, labels[place] * (most > 0), truth[place]
+
+
+def _padded(regions: Sequence[np.ndarray]) -> Tensor:
+    """Return regions (P, 4) of each image as (N, most, 4), with zeros behind."""
+    return torch.nn.utils.rnn.pad_sequence([torch.from_numpy(each) for each in regions], batch_first=True)
