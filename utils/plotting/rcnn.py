@@ -144,3 +144,13 @@ def gallery(pictures: Sequence[np.ndarray], texts: Sequence[str], title: str) ->
         ax.set_title(text, fontsize=8, fontweight="normal", loc="center")
     headline(fig, title)
     return fig, axes
+
+
+def runs(curves: Mapping[str, tuple[np.ndarray, np.ndarray]], title: str) -> tuple[Figure, Axes]:
+    """Draw the loss of several trainings, by name, against how many proposals each has learnt from so far."""
+    fig, ax = plt.subplots(figsize=(7.4, 3.2))
+    for (name, (seen, losses)), marker in zip(curves.items(), "os^v", strict=False):
+        ax.plot(seen, losses, marker=marker, label=name)
+    ax.set(title=title, xscale="log", xlabel="proposals learnt from (log scale)", ylabel="loss (nats)", ylim=(0, None))
+    ax.legend()
+    return fig, ax

@@ -15,10 +15,10 @@ import torch
 from torch import Tensor
 
 from utils.data.detection import Detection
-from utils.labs.detection.boxes import decode
+from utils.labs.detection.boxes import decode, encode
 from utils.labs.detection.photographs import to_squares
 from utils.labs.detection.rcnn import RCNN, warp
-from utils.labs.detection.shallow import offsets_of
+from utils.labs.detection.shallow import fit_offsets, offsets_of
 from utils.labs.trunks import pretrained_trunk
 from utils.reference.boxes import iou
 
@@ -40,17 +40,36 @@ class Seen(NamedTuple):
     """(M, 4) box of that object."""
 
 
+LAYERS = ("hidden", "map")
+"""Where features are read: behind the layer that R-CNN classifies by, or before it, from the trunk's last map."""
+
+
 @torch.no_grad()
-def look_at(detector: RCNN, data: Detection, regions: Sequence[np.ndarray]) -> Seen:
-    """Return what ``detector`` sees of all ``regions``, (P, 4) of each image of ``data``, images of its own size."""
+def look_at(detector: RCNN, data: Detection, regions: Sequence[np.ndarray], layer: str = "hidden") -> Seen:
+    """Return what ``detector`` sees of all ``regions``, (P, 4) of each image of ``data``, images of its own size.
+
+    Features are those of ``layer``, one of LAYERS, divided by one number, so that they are about one long.
+    """
+    if layer not in LAYERS:
+        raise ValueError(f"layer must be one of {', '.join(LAYERS)}, got {layer!r}")
     detector.eval()
     parts = []
     for place, (image, boxes) in enumerate(zip(data.images, regions, strict=True)):
-        square, proposals = to_squares([image], detector.size), torch.from_numpy(boxes)[None]
-        features = detector.features(square.to(detector.device), proposals.to(detector.device))[0]
+        square = to_squares([image], detector.size).to(detector.device)
+        proposals = torch.from_numpy(boxes)[None].to(detector.device)
+        features = detector.features(square, proposals)[0] if layer == "hidden" else _maps(detector, square, proposals)
         near = _nearest(boxes, data.boxes[place], data.labels[place])
-        parts.append((np.full(len(boxes), place), boxes, (features / detector.length).cpu().numpy(), *near))
-    return Seen(*(np.concatenate(each) for each in zip(*parts, strict=True)))
+        parts.append((np.full(len(boxes), place), boxes, features.cpu().numpy(), *near))
+    seen = Seen(*(np.concatenate(each) for each in zip(*parts, strict=True)))
+    return seen._replace(features=seen.features / np.linalg.norm(seen.features, axis=1).mean())
+
+
+def near_objects(data: Detection, regions: Sequence[np.ndarray], least: float) -> list[np.ndarray]:
+    """Return of ``regions``, (P, 4) of each image, those that overlap an object by more than ``least``."""
+    return [
+        boxes[_nearest(boxes, truth, labels)[0] > least]
+        for boxes, truth, labels in zip(regions, data.boxes, data.labels, strict=True)
+    ]
 
 
 def of_class(seen: Seen, label: int, data: Detection) -> np.ndarray:
@@ -63,12 +82,22 @@ def of_class(seen: Seen, label: int, data: Detection) -> np.ndarray:
     return overlaps
 
 
-@torch.no_grad()
-def moved(detector: RCNN, seen: Seen) -> np.ndarray:
-    """Return where ``detector`` moves each proposal (M, 4) by the offsets of the class of its nearest object."""
-    offsets = offsets_of(torch.from_numpy(seen.features), detector.movers.cpu())
+def learn_to_move(seen: Seen, classes: int, decay: float = 1.0) -> Tensor:
+    """Return the weights (C, D + 1, 4) of ``fit_offsets`` for what was ``seen`` near objects, class by class."""
+    targets = encode(torch.from_numpy(seen.targets), torch.from_numpy(seen.boxes))
+    return fit_offsets(torch.from_numpy(seen.features), targets, torch.from_numpy(seen.labels), classes, decay)
+
+
+def moved(seen: Seen, weights: Tensor) -> np.ndarray:
+    """Return where ``weights`` (C, D + 1, 4) move each proposal (M, 4): by the offsets of its object's class."""
+    offsets = offsets_of(torch.from_numpy(seen.features), weights)
     own = offsets[torch.arange(len(offsets)), torch.from_numpy(seen.labels) - 1]
     return decode(own, torch.from_numpy(seen.boxes)).numpy()
+
+
+def overlaps_with(seen: Seen, boxes: np.ndarray) -> np.ndarray:
+    """Return the IoU (M,) of each of ``boxes`` (M, 4) with the object that lies nearest to its proposal."""
+    return np.array([iou(box[None], target[None])[0, 0] for box, target in zip(boxes, seen.targets, strict=True)])
 
 
 def variants(detector: RCNN) -> dict[str, RCNN]:
@@ -113,6 +142,12 @@ def warped(photo: np.ndarray, regions: np.ndarray, crop: int, context: float) ->
     """Return ``regions`` (P, 4) of a square ``photo`` as pictures (P, crop, crop, 3) uint8: what R-CNN sees of them."""
     crops = warp(to_squares([photo], len(photo)), torch.from_numpy(np.float32(regions))[None], crop, context)[0]
     return crops.permute(0, 2, 3, 1).round().clamp(0, 255).to(torch.uint8).numpy()
+
+
+def _maps(detector: RCNN, square: Tensor, proposals: Tensor) -> Tensor:
+    """Return the trunk's map of each proposal's crop as one row."""
+    crops = warp(square, proposals, detector.design.crop, detector.design.context)[0]
+    return detector.trunk(crops)[detector.design.level].flatten(1).float()
 
 
 def _nearest(boxes: np.ndarray, truth: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
