@@ -40,7 +40,6 @@ def detector(data, tmp_path_factory):
 def test_what_is_seen_of_proposals_goes_with_the_nearest_object(detector, data, regions):
     seen = anatomy.look_at(detector, data, regions)
     assert seen.features.shape == (sum(map(len, regions)), detector.design.hidden)
-    assert np.linalg.norm(seen.features, axis=1).mean() == pytest.approx(1)
     assert not seen.overlaps[seen.images == 0].any()  # the first image has no object
     for place in range(1, 6):
         mine = seen.images == place
@@ -63,7 +62,7 @@ def test_the_map_is_what_the_hidden_layer_reads(detector, data, regions):
         read = torch.cat([detector.trunk(some)[0].flatten(1) for some in crops])
         made = detector.layer(read)
     for seen, known in ((maps, read), (hidden, made)):
-        np.testing.assert_allclose(seen.features, known / known.norm(dim=1).mean(), atol=1e-4)
+        np.testing.assert_allclose(seen.features, known, rtol=1e-3, atol=1e-3)
 
 
 def test_another_layer_is_refused(detector, data, regions):
@@ -86,10 +85,10 @@ def test_proposals_near_objects_are_those_above_the_limit(data, regions):
 
 def test_boxes_are_moved_as_the_class_of_the_object_learnt_it(detector, data, regions):
     near = anatomy.look_at(detector, data, anatomy.near_objects(data, regions, 0.5), "map")
-    weights = anatomy.learn_to_move(near, len(CLASSES), decay=1e-6)
-    after = anatomy.overlaps_with(near, anatomy.moved(near, weights))
+    mover = anatomy.learn_to_move(near, len(CLASSES), decay=1e-6)
+    after = anatomy.overlaps_with(near, anatomy.moved(near, mover))
     assert after.mean() > max(near.overlaps.mean(), 0.95)  # fewer examples than weights: learnt by heart
-    still = anatomy.moved(near, torch.zeros_like(weights))
+    still = anatomy.moved(near, mover._replace(weights=torch.zeros_like(mover.weights)))
     np.testing.assert_allclose(still, near.boxes, atol=1e-4)
     first = encode(torch.from_numpy(near.targets[:1]), torch.from_numpy(near.boxes[:1]))
     assert decode(first, torch.from_numpy(near.boxes[:1])).numpy() == pytest.approx(near.targets[:1], abs=1e-3)

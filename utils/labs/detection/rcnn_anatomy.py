@@ -31,13 +31,20 @@ class Seen(NamedTuple):
     boxes: np.ndarray
     """(M, 4) float32 in pixels."""
     features: np.ndarray
-    """(M, D) float32, of about unit length."""
+    """(M, D) float32, as they come."""
     overlaps: np.ndarray
     """(M,) IoU with the object that it overlaps most; 0 where there is none."""
     labels: np.ndarray
     """(M,) label of that object, 0 where nothing is overlapped."""
     targets: np.ndarray
     """(M, 4) box of that object."""
+
+
+class Mover(NamedTuple):
+    """What moves boxes: the number that features are divided by, and the weights (C, D + 1, 4) of each class."""
+
+    length: float
+    weights: Tensor
 
 
 LAYERS = ("hidden", "map")
@@ -48,7 +55,7 @@ LAYERS = ("hidden", "map")
 def look_at(detector: RCNN, data: Detection, regions: Sequence[np.ndarray], layer: str = "hidden") -> Seen:
     """Return what ``detector`` sees of all ``regions``, (P, 4) of each image of ``data``, images of its own size.
 
-    Features are those of ``layer``, one of LAYERS, divided by one number, so that they are about one long.
+    Features are those of ``layer``, one of LAYERS.
     """
     if layer not in LAYERS:
         raise ValueError(f"layer must be one of {', '.join(LAYERS)}, got {layer!r}")
@@ -60,8 +67,7 @@ def look_at(detector: RCNN, data: Detection, regions: Sequence[np.ndarray], laye
         features = detector.features(square, proposals)[0] if layer == "hidden" else _maps(detector, square, proposals)
         near = _nearest(boxes, data.boxes[place], data.labels[place])
         parts.append((np.full(len(boxes), place), boxes, features.cpu().numpy(), *near))
-    seen = Seen(*(np.concatenate(each) for each in zip(*parts, strict=True)))
-    return seen._replace(features=seen.features / np.linalg.norm(seen.features, axis=1).mean())
+    return Seen(*(np.concatenate(each) for each in zip(*parts, strict=True)))
 
 
 def near_objects(data: Detection, regions: Sequence[np.ndarray], least: float) -> list[np.ndarray]:
@@ -82,15 +88,17 @@ def of_class(seen: Seen, label: int, data: Detection) -> np.ndarray:
     return overlaps
 
 
-def learn_to_move(seen: Seen, classes: int, decay: float = 1.0) -> Tensor:
-    """Return the weights (C, D + 1, 4) of ``fit_offsets`` for what was ``seen`` near objects, class by class."""
+def learn_to_move(seen: Seen, classes: int, decay: float = 1.0) -> Mover:
+    """Return what ``fit_offsets`` learns from what was ``seen`` near objects, class by class."""
+    length = float(np.linalg.norm(seen.features, axis=1).mean())
     targets = encode(torch.from_numpy(seen.targets), torch.from_numpy(seen.boxes))
-    return fit_offsets(torch.from_numpy(seen.features), targets, torch.from_numpy(seen.labels), classes, decay)
+    features, labels = torch.from_numpy(seen.features / length), torch.from_numpy(seen.labels)
+    return Mover(length, fit_offsets(features, targets, labels, classes, decay))
 
 
-def moved(seen: Seen, weights: Tensor) -> np.ndarray:
-    """Return where ``weights`` (C, D + 1, 4) move each proposal (M, 4): by the offsets of its object's class."""
-    offsets = offsets_of(torch.from_numpy(seen.features), weights)
+def moved(seen: Seen, mover: Mover) -> np.ndarray:
+    """Return where ``mover`` moves each proposal, (M, 4): by the offsets of its object's class."""
+    offsets = offsets_of(torch.from_numpy(seen.features / mover.length), mover.weights)
     own = offsets[torch.arange(len(offsets)), torch.from_numpy(seen.labels) - 1]
     return decode(own, torch.from_numpy(seen.boxes)).numpy()
 
