@@ -74,10 +74,13 @@ def mining(kept: Sequence[int], hard: Sequence[int], total: int, title: str) -> 
     """Draw for each round how many negatives were learnt from and how many others turned out hard, of ``total``."""
     fig, ax = plt.subplots(figsize=(7.0, 3.0))
     places = np.arange(len(kept))
-    ax.bar(places - 0.2, kept, 0.4, color=BLUE, label="learnt from")
-    ax.bar(places + 0.2, hard, 0.4, color=VERMILLION, label="hard among the others")
+    for aside, counts, colour, name in (
+        (-0.2, kept, BLUE, "learnt from"),
+        (0.2, hard, VERMILLION, "hard among the others"),
+    ):
+        ax.bar_label(ax.bar(places + aside, counts, 0.4, color=colour, label=name), [f"{one:,}" for one in counts])
     ax.axhline(total, color=GREY, ls="--", lw=1.2, label="all there are")
-    ax.set(title=title, ylabel="negatives (log scale)", yscale="log", xlabel="round of mining", ylim=(0.7, 2.5 * total))
+    ax.set(title=title, ylabel="negatives (log scale)", yscale="log", xlabel="round of mining", ylim=(0.7, 40 * total))
     ax.set_xticks(places, [str(place + 1) for place in places])
     ax.legend(loc="upper right", ncols=3, fontsize=9)
     return fig, ax
@@ -108,7 +111,7 @@ def looks(
     """
     columns = min(len(images), 6)
     lines = -(-len(images) // columns)
-    fig, axes = plt.subplots(lines, columns, figsize=(9.6, 0.45 + 1.75 * lines))
+    fig, axes = plt.subplots(lines, columns, figsize=(9.6, 0.45 + min(3.6, 9.6 / columns + 0.15) * lines))
     for ax, image, boxes, (places, scores, names) in zip(np.ravel(axes), images, truth, found, strict=True):
         picture(ax, image)
         for box in boxes:

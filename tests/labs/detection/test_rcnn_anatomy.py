@@ -94,6 +94,24 @@ def test_boxes_are_moved_as_the_class_of_the_object_learnt_it(detector, data, re
     assert decode(first, torch.from_numpy(near.boxes[:1])).numpy() == pytest.approx(near.targets[:1], abs=1e-3)
 
 
+def test_what_was_found_is_moved_as_the_class_that_it_is_taken_for(detector, data, regions):
+    found = detector.detect(data.images)
+    near = anatomy.look_at(detector, data, anatomy.near_objects(data, regions, 0.5), "map")
+    still = anatomy.learn_to_move(near, len(CLASSES))
+    still = still._replace(weights=torch.zeros_like(still.weights))
+    right = still.weights.clone()
+    right[1, -1, 0] = 1.0  # discs, and nothing else, a tenth of their width to the right
+    for one, same, other in zip(
+        found,
+        anatomy.move_found(detector, data, found, still),
+        anatomy.move_found(detector, data, found, still._replace(weights=right)),
+        strict=True,
+    ):
+        np.testing.assert_allclose(same.boxes, one.boxes, atol=1e-3)
+        by = np.where(one.labels == 2, 0.1 * (one.boxes[:, 2] - one.boxes[:, 0]), 0)
+        np.testing.assert_allclose(other.boxes[:, 0], (one.boxes[:, 0] + by).clip(0, SIZE), atol=1e-3)
+
+
 def test_proposals_given_lead_to_what_proposals_searched_lead_to(detector, data, regions):
     searched = detector.detect(data.images)
     with anatomy.given(detector, regions):

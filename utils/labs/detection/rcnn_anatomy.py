@@ -16,11 +16,12 @@ from torch import Tensor
 
 from utils.data.detection import Detection
 from utils.labs.detection.boxes import decode, encode
+from utils.labs.detection.detector import Found
 from utils.labs.detection.photographs import to_squares
 from utils.labs.detection.rcnn import RCNN, warp
 from utils.labs.detection.shallow import fit_offsets, offsets_of
 from utils.labs.trunks import pretrained_trunk
-from utils.reference.boxes import iou
+from utils.reference.boxes import clip, iou
 
 
 class Seen(NamedTuple):
@@ -103,6 +104,18 @@ def moved(seen: Seen, mover: Mover) -> np.ndarray:
     return decode(own, torch.from_numpy(seen.boxes)).numpy()
 
 
+def move_found(detector: RCNN, data: Detection, found: Sequence[Found], mover: Mover) -> list[Found]:
+    """Return what was ``found`` in each image of ``data``, its boxes moved by what the trunk's map says of them.
+
+    ``mover`` has learnt from features of the layer "map"; each box is moved as the class that it is taken for.
+    """
+    seen = look_at(detector, data, [each.boxes for each in found], "map")
+    taken_for = seen._replace(labels=np.concatenate([each.labels for each in found]))
+    ends = np.cumsum([len(each.boxes) for each in found])[:-1]
+    boxes = np.split(clip(moved(taken_for, mover), (detector.size, detector.size)), ends)
+    return [each._replace(boxes=some) for each, some in zip(found, boxes, strict=True)]
+
+
 def overlaps_with(seen: Seen, boxes: np.ndarray) -> np.ndarray:
     """Return the IoU (M,) of each of ``boxes`` (M, 4) with the object that lies nearest to its proposal."""
     return np.array([iou(box[None], target[None])[0, 0] for box, target in zip(boxes, seen.targets, strict=True)])
@@ -133,17 +146,18 @@ def given(detector: RCNN, regions: Sequence[np.ndarray], batch: int = 32) -> Ite
 
 @torch.no_grad()
 def crop_seconds(photo: np.ndarray, regions: np.ndarray, crop: int, context: float) -> float:
-    """Return the seconds of the clock that EfficientNet-lite0 takes for each of ``regions`` (P, 4) of a square photo.
+    """Return the seconds of the processor that EfficientNet-lite0 takes for each of ``regions`` (P, 4) of a photo.
 
-    Each is warped to ``crop`` pixels and goes through the network as R-CNN does it; the mean, after one warm-up.
+    Each is warped to ``crop`` pixels and goes through the network as R-CNN does it; the mean, after one warm-up. The
+    ``photo`` is square. On several threads the seconds of all of them count.
     """
     trunk = pretrained_trunk(device="cpu").model.eval()
     crops = warp(to_squares([photo], len(photo)), torch.from_numpy(regions)[None], crop, context)[0] / 127.5 - 1
     trunk(crops[:1])
-    begun = time.perf_counter()
+    begun = time.process_time()
     for some in crops.split(10):
         trunk(some)
-    return (time.perf_counter() - begun) / len(crops)
+    return (time.process_time() - begun) / len(crops)
 
 
 def warped(photo: np.ndarray, regions: np.ndarray, crop: int, context: float) -> np.ndarray:
