@@ -169,7 +169,7 @@ FEATURES_ON_DISK = (
             (lambda: gigabytes() / PROPOSALS, "Of every image 2,000 proposals are kept."),
         ),
         otherwise="images · proposals · features · bytes",
-        why="164 GB, for 5,011 photographs that take less than half a gigabyte themselves. ImageNet's own features would not fit into a house.",
+        why="164 GB, for 5,011 photographs that take less than half a gigabyte themselves.",
     ),
     Question(
         id="claim-saving-proposals",
