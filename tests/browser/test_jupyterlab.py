@@ -21,6 +21,7 @@ LECTURES = (
     "08_transfer_learning",
     "09_kaggle_tricks",
     "10_proposals",
+    "11_rcnn",
     "13_faster_rcnn",
     "14_single_shot",
 )

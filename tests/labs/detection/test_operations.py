@@ -133,8 +133,11 @@ def test_regions_of_a_batch_are_those_of_numpy(seed, scale, rows, columns):
     features = rng.integers(-3, 4, (2, 3, *rng.integers(1, 9, 2))).astype(np.float32)
     boxes = rng.uniform(-20, 60, (2, 4, 4)).astype(np.float32)
     rois = np.concatenate([np.repeat([[0.0], [1.0]], 4, axis=0), boxes.reshape(-1, 4)], axis=1).astype(np.float32)
-    pooled = roi_pool(torch.tensor(features), torch.tensor(boxes), (rows, columns), scale).flatten(0, 1)
-    assert np.array_equal(pooled.numpy(), roi.roi_pool_naive(features, rois, (rows, columns), scale))
+    for learns in (False, True):
+        maps = torch.tensor(features, requires_grad=learns)
+        pooled = roi_pool(maps, torch.tensor(boxes), (rows, columns), scale).flatten(0, 1)
+        assert pooled.requires_grad == learns
+        assert np.array_equal(pooled.detach().numpy(), roi.roi_pool_naive(features, rois, (rows, columns), scale))
     read = roi_align(torch.tensor(features), torch.tensor(boxes), (rows, columns), scale).flatten(0, 1)
     expected = roi.roi_align(features, rois, (rows, columns), scale, aligned=True)
     np.testing.assert_allclose(read.numpy(), expected, atol=2e-5)

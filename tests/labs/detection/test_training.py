@@ -198,3 +198,12 @@ def test_scores_are_one_for_what_is_true_and_name_every_class():
     assert set(perfect.per_class) == set(CLASSES)
     empty = select(data, [0])
     assert mean_average_precision([(np.zeros((0, 4)), [], [])], empty) == 0
+
+
+@pytest.mark.parametrize(("show", "quiet"), [("bar", False), ("", True)])
+def test_proposals_of_many_images_come_with_a_bar_unless_nothing_is_to_be_shown(tmp_path, monkeypatch, show, quiet):
+    asked = []
+    monkeypatch.setattr(module, "propose", lambda square: np.zeros((1, 4), np.float32))
+    monkeypatch.setattr(module, "tqdm", lambda each, **options: asked.append(options["disable"]) or each)
+    find_proposals([np.zeros((32, 32, 3), np.uint8)] * 50, 32, tmp_path, show)
+    assert asked == [quiet]

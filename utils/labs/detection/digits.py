@@ -31,7 +31,7 @@ def _configuration(system: str, epochs: int) -> Configuration:
     return Configuration(system, Plan(epochs, 16, 0.007, "adamw", **options), SIZE)
 
 
-EPOCHS = {"R-CNN": 4, "SPP-net": 4, "Fast R-CNN": 7, "Faster R-CNN": 8, "YOLO": 9, "SSD": 6}
+EPOCHS = {"R-CNN": 4, "SPP-net": 8, "Fast R-CNN": 7, "Faster R-CNN": 8, "YOLO": 9, "SSD": 6}
 CONFIGURATIONS = {system: _configuration(system, epochs) for system, epochs in EPOCHS.items()}
 """By the system's name, in the order in which they were published."""
 

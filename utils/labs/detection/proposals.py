@@ -29,8 +29,8 @@ class Proposals(NamedTuple):
     """Of processor time, when they were found."""
 
 
-def find_proposals(images: Sequence[np.ndarray], size: int, folder: Path | None = None) -> Proposals:
-    """Return the proposals of each of ``images``, stretched to squares of ``size``.
+def find_proposals(images: Sequence[np.ndarray], size: int, folder: Path | None = None, show: str = "bar") -> Proposals:
+    """Return the proposals of each of ``images``, stretched to squares of ``size``; unless ``show`` is "", with a bar.
 
     They are kept under ``folder``, or else with the data sets, in a file that is named by the images' bits and by
     OPTIONS: what was found for them is read the next time. An image takes a tenth of a second.
@@ -43,7 +43,8 @@ def find_proposals(images: Sequence[np.ndarray], size: int, folder: Path | None 
     path = folder / f"{digest.hexdigest()[:20]}.npz"
     if not path.exists():
         begun = time.process_time()
-        found = [propose(square) for square in tqdm(squares, unit="image", desc="proposals", disable=len(squares) < 50)]
+        quiet = not show or len(squares) < 50
+        found = [propose(square) for square in tqdm(squares, unit="image", desc="proposals", disable=quiet)]
         folder.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(".part.npz")
         boxes, counts = np.concatenate([*found, np.zeros((0, 4), np.float32)]), [len(each) for each in found]

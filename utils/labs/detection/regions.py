@@ -4,6 +4,7 @@
 of the map a pixel makes; ``size`` is (rows, columns) of the output (N, R, C, rows, columns).
 """
 
+from itertools import product
 from typing import Any, NamedTuple
 
 import torch
@@ -31,7 +32,9 @@ def roi_pool(features: Tensor, boxes: Tensor, size: Size, scale: float) -> Tenso
     height, width = features.shape[2:]
     down = _edges(corners[..., 1], corners[..., 3], size[0], height)
     across = _edges(corners[..., 0], corners[..., 2], size[1], width)
-    return _Largest.apply(features.float(), down, across).permute(0, 1, 4, 2, 3)
+    learns = torch.is_grad_enabled() and features.requires_grad
+    largest = _Largest.apply if learns else _largest
+    return largest(features.float(), down, across).permute(0, 1, 4, 2, 3)
 
 
 def roi_align(
@@ -67,25 +70,17 @@ class _Largest(torch.autograd.Function):
 
     @staticmethod
     def forward(context: Any, features: Tensor, down: Bins, across: Bins) -> Tensor:
-        """Take the larger of four look-ups: blocks of 2^p x 2^q cells, one in each corner, cover a rectangle."""
-        tall, wide = _largest_power(down.stop - down.start), _largest_power(across.stop - across.start)
-        most = int(wide.max()) + 1 if wide.numel() else 1
-        values, places = _tables(features, int(tall.max()) + 1 if tall.numel() else 1, most)
-        table = tall[..., :, None] * most + wide[..., None, :]
-        best, where = None, None
-        for y in (down.start, down.stop - 2**tall):
-            for x in (across.start, across.stop - 2**wide):
-                row = _row(table, y, x, features.shape)
-                value, place = values[row], places[row]
-                if best is None:
-                    best, where = value, place
-                    continue
-                better = (value > best) | ((value == best) & (place < where))
-                best, where = torch.where(better, value, best), torch.where(better, place, where)
-        full = (down.stop > down.start)[..., :, None] & (across.stop > across.start)[..., None, :]
+        """Take the larger of the look-ups, and of equal ones the first cell."""
+        look = _look_ups(down, across, features.shape)
+        values, places = (torch.stack(each).flatten(0, 3) for each in _tables(features, look.tall, look.wide))
+        best, where = values[look.rows[0]], places[look.rows[0]]
+        for row in look.rows[1:]:
+            value, place = values[row], places[row]
+            better = (value > best) | ((value == best) & (place < where))
+            best, where = torch.where(better, value, best), torch.where(better, place, where)
         context.shape = features.shape
-        context.save_for_backward(where, full)
-        return best * full[..., None]
+        context.save_for_backward(where, look.full)
+        return best * look.full[..., None]
 
     @staticmethod
     def backward(context: Any, upstream: Tensor) -> tuple[Tensor, None, None]:
@@ -99,21 +94,53 @@ class _Largest(torch.autograd.Function):
         return gradient.view(count, height, width, channels).permute(0, 3, 1, 2), None, None
 
 
-def _tables(features: Tensor, rows: int, columns: int) -> tuple[Tensor, Tensor]:
-    """Return the maxima over 2^p x 2^q cells from each cell on, and the first cell that has them.
+def _largest(features: Tensor, down: Bins, across: Bins) -> Tensor:
+    """Return what ``_Largest`` does where nothing learns: it need not know where the maxima are, at half the time."""
+    look = _look_ups(down, across, features.shape)
+    values = torch.stack(_tables(features, look.tall, look.wide, places=False)[0]).flatten(0, 3)
+    best = values[look.rows[0]]
+    for row in look.rows[1:]:
+        best = torch.maximum(best, values[row])
+    return best * look.full[..., None]
 
-    Both are (rows columns N H W, C), for all p < rows and q < columns; beyond the map nothing is larger.
+
+class _LookUps(NamedTuple):
+    """Blocks of 2^p x 2^q cells, one in each corner, cover a rectangle of cells: four look-ups for its maximum."""
+
+    rows: list[Tensor]
+    """Four (N, R, rows, columns), indices into tables for all p < ``tall`` and q < ``wide``."""
+    tall: int
+    wide: int
+    full: Tensor
+    """(N, R, rows, columns) bool: whether the rectangle has a cell at all."""
+
+
+def _look_ups(down: Bins, across: Bins, shape: torch.Size) -> _LookUps:
+    tall, wide = _largest_power(down.stop - down.start), _largest_power(across.stop - across.start)
+    most = int(wide.max()) + 1 if wide.numel() else 1
+    table = tall[..., :, None] * most + wide[..., None, :]
+    corners = product((down.start, down.stop - 2**tall), (across.start, across.stop - 2**wide))
+    rows = [_row(table, y, x, shape) for y, x in corners]
+    full = (down.stop > down.start)[..., :, None] & (across.stop > across.start)[..., None, :]
+    return _LookUps(rows, int(tall.max()) + 1 if tall.numel() else 1, most, full)
+
+
+def _tables(features: Tensor, rows: int, columns: int, places: bool = True) -> tuple[list[Tensor], list[Tensor]]:
+    """Return the maxima over 2^p x 2^q cells from each cell on, and, asked for ``places``, the first cell of each.
+
+    Both are (N, H, W, C) for all p < rows and q < columns, in this order; beyond the map nothing is larger.
     """
     width = features.shape[3]
-    values, places = [], []
-    for p in range(rows):
-        for q in range(columns):
-            padded = functional.pad(features, (0, 2**q - 1, 0, 2**p - 1), value=-torch.inf)
-            value, place = functional.max_pool2d(padded, (2**p, 2**q), 1, return_indices=True)
-            cell = place // padded.shape[3] * width + place % padded.shape[3]
-            values.append(value.permute(0, 2, 3, 1))
-            places.append(cell.to(torch.int32).permute(0, 2, 3, 1))
-    return tuple(torch.stack(each).flatten(0, 3) for each in (values, places))
+    values, cells = [], []
+    for p, q in product(range(rows), range(columns)):
+        padded = functional.pad(features, (0, 2**q - 1, 0, 2**p - 1), value=-torch.inf)
+        pooled = functional.max_pool2d(padded, (2**p, 2**q), 1, return_indices=places)
+        value = pooled[0] if places else pooled
+        values.append(value.permute(0, 2, 3, 1))
+        if places:
+            cell = pooled[1] // padded.shape[3] * width + pooled[1] % padded.shape[3]
+            cells.append(cell.to(torch.int32).permute(0, 2, 3, 1))
+    return values, cells
 
 
 def _row(table: Tensor, y: Tensor, x: Tensor, shape: torch.Size) -> Tensor:

@@ -63,7 +63,7 @@ def train(
     for name, given in ("data", data), ("validation", validation):
         if given is not None and given.classes != detector.classes:
             raise ValueError(f"{name} must have the detector's classes {detector.classes}, got {given.classes}")
-    regions = find_proposals(data.images, detector.size) if detector.needs_proposals else None
+    regions = find_proposals(data.images, detector.size, show=show) if detector.needs_proposals else None
     begun = time.process_time()
     examples = Examples(data, detector.size, regions and regions.boxes, change)
     story = _Story(detector, validation, watch)
