@@ -80,7 +80,7 @@ def test_tables_of_maxima_equal_the_loops(given_):
 
 @given(regions())
 def test_the_winners_hold_the_maxima(given_):
-    features, rois, size, scale = given_
+    features, rois, size, _ = given_
     winners = roi_pool_winners(*given_)
     assert winners.shape == (len(rois), features.shape[1], *size)
     for (region, channel, *bin_), winner in np.ndenumerate(winners):

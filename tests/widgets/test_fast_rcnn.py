@@ -28,9 +28,7 @@ answer(payload.map(([map, regions, bins]) => {
 
 
 def on_node(script, benches):
-    return run_module(
-        script, [[bench.map, bench.regions, bench.bins] for bench in benches], near=widgets.STATIC
-    )
+    return run_module(script, [[bench.map, bench.regions, bench.bins] for bench in benches], near=widgets.STATIC)
 
 
 def random_bench(rng):
