@@ -5,14 +5,13 @@ import json
 import pytest
 
 from tests.labs.detection import toys
+from tests.labs.toys import small_trunk
 from utils.labs.detection import deckcam, digits, study
 from utils.labs.detection import trunk as module
 from utils.labs.detection.examples import flips
 from utils.labs.detection.study import SYSTEMS, Configuration, Sets, build, curve, measure
 from utils.labs.detection.training import Trained
-from utils.labs.efficientnet_lite import EfficientNetLite
 from utils.labs.plan import Plan
-from utils.labs.trunks import Trunk
 
 PLAN = Plan(2, 2, 0.001, "adamw", steps=2)
 
@@ -21,7 +20,7 @@ PLAN = Plan(2, 2, 0.001, "adamw", steps=2)
 def small(monkeypatch, tmp_path):
     """EfficientNet-lite0 without its weights: no download; proposals in a folder of the test's."""
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
-    monkeypatch.setattr(module, "pretrained_trunk", lambda device: Trunk(EfficientNetLite(), (), None))
+    monkeypatch.setattr(module, "pretrained_trunk", lambda device: small_trunk())
 
 
 def toy_sets():
@@ -75,6 +74,6 @@ def test_an_unknown_system_is_answered_with_the_names_there_are():
 def test_features_of_regions_come_from_the_map_that_the_design_names(small):
     for name in list(SYSTEMS)[:4]:
         found = build(deckcam.CONFIGURATIONS[name]._replace(size=toys.SIZE), toys.CLASSES)
-        fed = {"R-CNN": 112 * 9, "SPP-net": 112 * 21, "Fast R-CNN": 112 * 25, "Faster R-CNN": 112 * 25}[name]
+        fed = {"R-CNN": 432 * 9, "SPP-net": 432 * 21, "Fast R-CNN": 128 * 25, "Faster R-CNN": 128 * 25}[name]
         layer = found.layer[0] if name in ("R-CNN", "SPP-net") else found.head.hidden[0]
         assert layer.in_features == fed

@@ -7,15 +7,17 @@ import torch
 from tests.labs.detection import contract
 from tests.labs.detection.toys import CLASSES, SIZE, toy_scenes
 from utils.data.detection import select
+from utils.labs.detection import examples
 from utils.labs.detection import proposals as module
 from utils.labs.detection.evaluation import mean_average_precision, scores
-from utils.labs.detection.examples import Examples, chain, flips, recolours, shifts
+from utils.labs.detection.examples import Examples, chain, flips, recolours, shifts, viewed
 from utils.labs.detection.photographs import as_photo, to_squares
 from utils.labs.detection.proposals import find_proposals
 from utils.labs.detection.rcnn import RCNN
 from utils.labs.detection.ssd import SSD
 from utils.labs.detection.training import train
 from utils.labs.plan import Plan
+from utils.labs.transfer_views import Augmentation, Views
 
 PLAN = Plan(2, 4, 0.003, "adamw")
 
@@ -66,6 +68,31 @@ def test_a_mirror_image_has_its_boxes_mirrored_and_padding_stays_padding():
         own = labels[place] > 0
         np.testing.assert_allclose(boxes[place, own, 0], SIZE - batch[1][place, own, 2])
         assert not boxes[place, ~own].any()
+
+
+def test_in_a_view_boxes_are_where_their_things_are_and_padding_stays_padding():
+    torch.manual_seed(0)
+    data = toy_scenes(6)
+    change = viewed(Augmentation(turn=10, zoom=0.2, shift=0.1, mirror=True, light=0.1))
+    for _ in range(10):
+        images, boxes, labels, regions = change(Examples(data, SIZE, data.boxes)[torch.arange(6)])
+        assert images.dtype == torch.float32
+        assert not boxes[labels == 0].any()
+        assert torch.equal(regions * (labels > 0)[..., None], boxes)
+        for image, some in zip(images, boxes, strict=True):
+            bright = (image.amax(0) > 100).float()
+            for x1, y1, x2, y2 in some[some.any(1)].round().long().tolist():
+                assert bright[y1:y2, x1:x2].mean() > 0.3
+                assert bright[y1:y2, x1:x2].sum() >= 0.2 * (y2 - y1) * (x2 - x1)
+
+
+def test_a_view_moves_boxes_by_hand(monkeypatch):
+    quarter = Views(torch.tensor([[[0.0, -1, 0], [1, 0, 0.5]]]), torch.ones(1, 3, 1, 1))
+    monkeypatch.setattr(examples, "drawn", lambda augmentation, count: quarter)
+    batch = torch.zeros(1, 3, 40, 40), torch.tensor([[[10.0, 20, 20, 40], [0, 0, 6, 4]]]), torch.tensor([[1, 2]])
+    _, boxes, labels = viewed(Augmentation())(batch)
+    np.testing.assert_allclose(boxes, [[[10, 20, 30, 30], [0, 0, 0, 0]]], atol=1e-4)
+    assert labels.tolist() == [[1, 0]]
 
 
 def test_changes_of_colour_leave_boxes_and_can_be_chained():

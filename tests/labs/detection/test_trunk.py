@@ -3,18 +3,17 @@
 import pytest
 import torch
 
+from tests.labs.toys import small_trunk
 from utils.labs.detection import trunk as module
 from utils.labs.detection.faster_rcnn import FasterRCNN
 from utils.labs.detection.ssd import SSD
-from utils.labs.detection.trunk import LiteTrunk, SmallTrunk
-from utils.labs.efficientnet_lite import EfficientNetLite
-from utils.labs.trunks import Trunk
+from utils.labs.detection.trunk import NARROW, LiteTrunk, SmallTrunk, narrowed, normalised
 
 
 @pytest.fixture
 def untrained(monkeypatch):
     """EfficientNet-lite0 without its weights: no download."""
-    monkeypatch.setattr(module, "pretrained_trunk", lambda device: Trunk(EfficientNetLite(), (), None))
+    monkeypatch.setattr(module, "pretrained_trunk", lambda device: small_trunk())
 
 
 @pytest.mark.parametrize("make", [SmallTrunk, LiteTrunk])
@@ -35,12 +34,27 @@ def test_a_cell_of_the_small_trunk_sees_as_much_as_its_docstring_says(level, see
     assert f"{sees}" in SmallTrunk.forward.__doc__
 
 
-def test_lite0s_batch_normalisation_stays_as_it_was_trained_while_its_filters_learn(untrained):
+def test_lite0_learns_from_its_sixth_block_on_and_keeps_what_is_before(untrained):
     trunk = LiteTrunk().train()
-    before = trunk.state_dict()["parts.0.0.norm.running_mean"].clone()
     sum(each.mean() for each in trunk(torch.rand(2, 3, 64, 64) * 255)).backward()
-    assert torch.equal(trunk.state_dict()["parts.0.0.norm.running_mean"], before)
-    assert trunk.parts[0][0].conv.weight.grad is not None
+    assert all(weight.grad is None for weight in trunk.near.parameters())
+    assert all(weight.grad is not None for weight in [*trunk.middle.parameters(), *trunk.far.parameters()])
+    assert list(dict(trunk.near.named_children()))[-1] == "block5"
+
+
+def test_lite0s_maps_are_those_of_its_blocks_each_with_the_next_one_enlarged(untrained, monkeypatch):
+    monkeypatch.setattr(module, "short_type", lambda device: None)
+    x = torch.rand(1, 3, 64, 64) * 255
+    blocks = dict(small_trunk().model.named_children())
+    near, middle, far = LiteTrunk()(x)
+    own, y = {}, normalised(x)
+    for name in small_trunk().blocks:
+        y = own[name] = blocks[name](y)
+    for found, tap in ((near[:, :40], "block5"), (middle[:, :112], "block11"), (far, "block16")):
+        torch.testing.assert_close(found, own[tap], rtol=1e-3, atol=1e-4)
+    torch.testing.assert_close(near[0, 40:].mean((1, 2)), middle[0, :112].mean((1, 2)), rtol=1e-3, atol=1e-4)
+    assert narrowed(middle.shape[1])(middle).shape == (1, NARROW, 4, 4)
+    assert narrowed(NARROW)(middle) is middle
 
 
 @pytest.mark.parametrize("system", [SSD, FasterRCNN])

@@ -15,24 +15,25 @@ from utils.data.detection import Detection, of_frames, select
 from utils.data.fisheries import CLASSES, deckcam
 from utils.labs import recording
 from utils.labs.detection import fast_rcnn, faster_rcnn, rcnn, spp_net, ssd
-from utils.labs.detection.examples import chain, flips, shifts
+from utils.labs.detection.examples import viewed
 from utils.labs.detection.study import Configuration, Sets, measure
 from utils.labs.ensembles import splits
 from utils.labs.plan import Plan
+from utils.labs.transfer_views import Augmentation
 
 SIZE = 160
 """Pixels of a frame's side."""
 TRAINING = {"R-CNN": 1000, "SPP-net": 2000, "Fast R-CNN": 2000, "Faster R-CNN": 3777, "YOLO": 3777, "SSD": 3777}
 """Frames that each system learns from: as many as it has time for."""
 TEST = 500
-CHANGE = chain(shifts(16), flips)
-"""What is done to each batch while training: it is moved by up to 16 pixels, and every other frame is mirrored."""
+CHANGE = viewed(Augmentation(turn=6.0, zoom=0.2, shift=0.08, mirror=True, light=0.2))
+"""What is done to each frame while training: lecture 8's views, but turned less, since boxes do not turn."""
 RECORDED = Path(__file__).parents[1] / "recorded" / "deckcam_detection.json"
 
 SIZES, RATIOS = (0.2, 0.29, 0.42), (0.45, 1.0, 2.2)
 """Of anchors, as shares of the side, and heights over widths: what four fifths of the training boats' fish have."""
 LEVEL = 1
-"""Features come from the trunk's map of stride 16: the papers' VGG has that stride at its last map, too."""
+"""Features come from the trunk's map of stride 16, as the papers' do, which has those of stride 32 in it, enlarged."""
 DESIGNS = {
     "R-CNN": rcnn.Design(crop=48, proposals=200, regions=16, level=LEVEL),
     "SPP-net": spp_net.Design(level=LEVEL),
@@ -41,12 +42,12 @@ DESIGNS = {
     "YOLO": None,
     "SSD": ssd.Design(sizes=((0.2,), (0.26, 0.34), (0.44, 0.56)), ratios=RATIOS),
 }
-EPOCHS = {"R-CNN": 3, "SPP-net": 8, "Fast R-CNN": 6, "Faster R-CNN": 6, "YOLO": 6, "SSD": 5}
+EPOCHS = {"R-CNN": 3, "SPP-net": 6, "Fast R-CNN": 6, "Faster R-CNN": 7, "YOLO": 5, "SSD": 5}
 
 
 def _configuration(system: str, epochs: int) -> Configuration:
     options = {"weight_decay": 0.02, "precision": "cards", "channels_last": True, "rates": (("trunk.", 0.25),)}
-    return Configuration(system, Plan(epochs, 16, 2e-3, "adamw", **options), SIZE, "lite0", DESIGNS[system])
+    return Configuration(system, Plan(epochs, 16, 3e-3, "adamw", **options), SIZE, "lite0", DESIGNS[system])
 
 
 CONFIGURATIONS = {system: _configuration(system, epochs) for system, epochs in EPOCHS.items()}

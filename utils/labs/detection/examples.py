@@ -10,10 +10,11 @@ from torch.nn import functional
 from utils.data.detection import Detection, checked
 from utils.labs.detection import boxes as geometry
 from utils.labs.detection.photographs import stretch, to_squares
+from utils.labs.transfer_views import Augmentation, Views, drawn, seen
 
 Batch = tuple[Tensor, ...]
 Change = Callable[[Batch], Batch]
-"""From images (N, 3, S, S) uint8, boxes (N, G, 4), labels (N, G) and maybe regions (N, P, 4) to such."""
+"""From images (N, 3, S, S), 0 to 255, boxes (N, G, 4), labels (N, G) and maybe regions (N, P, 4) to such."""
 
 
 class Examples:
@@ -80,6 +81,24 @@ def recolours(batch: Batch) -> Batch:
     return (batch[0][:, torch.randperm(3)], *batch[1:])
 
 
+def viewed(augmentation: Augmentation) -> Change:
+    """Return a change that shows each image in a view of its own, drawn from ``augmentation``; it becomes float32.
+
+    A box becomes the one around its turned ellipse, which is nearer to what most things are than its turned corners.
+    As with ``shifts``, a box of which less than half stays within the image is no longer one.
+    """
+
+    def change(batch: Batch) -> Batch:
+        images, boxes, labels, *regions = batch
+        views, size = drawn(augmentation, len(images)), images.shape[3]
+        moved = [_in_views(part, views, size) for part in (boxes, *regions)]
+        clipped = [geometry.clip(part, size) for part in moved]
+        stays = geometry.area(clipped[0]) * 2 > geometry.area(moved[0])
+        return (seen(images.float(), views, size), clipped[0] * stays[..., None], labels * stays, *clipped[1:])
+
+    return change
+
+
 def chain(*changes: Change) -> Change:
     """Return one change that makes all of ``changes``, one after the other."""
 
@@ -94,6 +113,17 @@ def chain(*changes: Change) -> Change:
 def _mirrored(boxes: Tensor, size: int) -> Tensor:
     """Return the boxes in the mirror image; padding stays what it is."""
     return geometry.flip(boxes, size) * (geometry.area(boxes) > 0)[..., None]
+
+
+def _in_views(boxes: Tensor, views: Views, size: int) -> Tensor:
+    """Return where boxes (N, R, 4) of images of ``size`` are in ``views``; padding stays what it is."""
+    turn, move = views.maps[:, :, :2].inverse(), views.maps[:, None, :, 2]
+    centre = (boxes[..., :2] + boxes[..., 2:]) / size - 1
+    half = (boxes[..., 2:] - boxes[..., :2]) / size
+    centre = (centre - move) @ turn.mT
+    half = (half**2 @ (turn**2).mT).sqrt()
+    there = geometry.area(boxes) > 0
+    return (torch.cat([centre - half, centre + half], dim=-1) + 1) * size / 2 * there[..., None]
 
 
 def _padded(rows: Sequence[np.ndarray], shape: tuple[int, ...]) -> Tensor:

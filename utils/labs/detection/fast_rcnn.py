@@ -19,7 +19,7 @@ from utils.labs.detection.regional import (
     regions_to_learn,
 )
 from utils.labs.detection.regions import roi_pool
-from utils.labs.detection.trunk import TRUNKS
+from utils.labs.detection.trunk import NARROW, TRUNKS, narrowed
 
 
 class Design(NamedTuple):
@@ -42,17 +42,19 @@ class FastRCNN(Detector):
     def __init__(self, classes: Sequence[str], size: int, trunk: str = "small", design: Design = Design()) -> None:  # noqa: B008
         super().__init__(classes, size)
         self.design, self.trunk = design, TRUNKS[trunk]()
-        self.head = Head(self.trunk.channels[design.level] * design.bins**2, classes)
+        channels = self.trunk.channels[design.level]
+        self.narrow = narrowed(channels)
+        self.head = Head(min(channels, NARROW) * design.bins**2, classes)
 
     def forward(self, images: Tensor, boxes: Tensor, labels: Tensor, proposals: Tensor) -> dict[str, Tensor]:
         """Return the losses of classes and of boxes: the two parts of the one loss."""
         regions = regions_to_learn(proposals, boxes, labels, self.design.regions)
-        return region_losses(self.told(self.trunk(images)[self.design.level], regions.boxes), regions)
+        return region_losses(self.told(self.features(images), regions.boxes), regions)
 
     def candidates(self, images: Tensor, proposals: Tensor) -> Candidates:
         """Return the proposals of each image, moved and scored by the head for every class."""
         with self.stage("trunk"):
-            features = self.trunk(images)[self.design.level]
+            features = self.features(images)
         with self.stage("head"):
             return region_candidates(self.told(features, proposals), proposals)
 
@@ -60,6 +62,10 @@ class FastRCNN(Detector):
         """Return what selective search finds in each image, (N, P, 4)."""
         with self.stage("proposals"):
             return (proposals_of(squares, propose, self.design.proposals),)
+
+    def features(self, images: Tensor) -> Tensor:
+        """Return the map (N, C, H, W) that regions are pooled out of."""
+        return self.narrow(self.trunk(images)[self.design.level])
 
     def told(self, features: Tensor, regions: Tensor) -> Told:
         """Return what the head says of ``regions`` (N, R, 4)."""

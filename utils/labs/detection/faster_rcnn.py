@@ -20,7 +20,7 @@ from utils.labs.detection.regional import Head, Told, region_candidates, region_
 from utils.labs.detection.regions import roi_align
 from utils.labs.detection.sampling import chosen, rows
 from utils.labs.detection.suppression import batched_nms
-from utils.labs.detection.trunk import TRUNKS
+from utils.labs.detection.trunk import NARROW, TRUNKS, narrowed
 
 
 class Design(NamedTuple):
@@ -63,6 +63,7 @@ class FasterRCNN(Detector):
         super().__init__(classes, size)
         self.design, self.trunk = design, TRUNKS[trunk]()
         self.stride, channels = self.trunk.strides[design.level], self.trunk.channels[design.level]
+        self.narrow, channels = narrowed(channels), min(channels, NARROW)
         boxes = default_boxes(size, (self.stride,), (design.sizes,), design.ratios)
         self.register_buffer("anchors", boxes, persistent=False)
         each = len(design.sizes) * len(design.ratios)
@@ -72,7 +73,7 @@ class FasterRCNN(Detector):
 
     def forward(self, images: Tensor, boxes: Tensor, labels: Tensor) -> dict[str, Tensor]:
         """Return four losses: of anchors, whether they are objects and where; of regions, what they are and where."""
-        features = self.trunk(images)[self.design.level]
+        features = self.features(images)
         proposed = self.proposed(features)
         losses = self.proposal_losses(proposed, boxes, labels > 0)
         regions = regions_to_learn(self.best(proposed), boxes, labels, self.design.regions)
@@ -81,11 +82,15 @@ class FasterRCNN(Detector):
     def candidates(self, images: Tensor) -> Candidates:
         """Return the proposals of each image, moved and scored by the head for every class."""
         with self.stage("trunk"):
-            features = self.trunk(images)[self.design.level]
+            features = self.features(images)
         with self.stage("proposals"):
             regions = self.best(self.proposed(features))
         with self.stage("head"):
             return region_candidates(self.told(features, regions), regions)
+
+    def features(self, images: Tensor) -> Tensor:
+        """Return the map (N, C, H, W) that proposals and features of regions come from."""
+        return self.narrow(self.trunk(images)[self.design.level])
 
     def proposed(self, features: Tensor) -> Proposed:
         """Return what a window of 3x3 cells says of the anchors at each place."""

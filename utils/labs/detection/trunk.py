@@ -6,10 +6,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from utils.labs.plan import short_type
+from utils.labs.transfer import folded, stages
 from utils.labs.trunks import pretrained_trunk
 
 MEAN, SPREAD = 127.0, 128.0
 """Images go into both trunks as (value - MEAN) / SPREAD, as EfficientNet-lite0 was trained."""
+
+NARROW = 128
+"""Channels of the map that proposals and features of regions come from, at most."""
 
 
 class MapMaker(Protocol):
@@ -50,36 +55,37 @@ class SmallTrunk(nn.Module):
 
 
 class LiteTrunk(nn.Module):
-    """EfficientNet-lite0 as ImageNet trained it; its batch normalisation stays as it was trained."""
+    """EfficientNet-lite0 as ImageNet trained it: up to ``block5`` it stays so, from there on it is trained again.
 
-    strides, channels = (8, 16, 32), (40, 112, 320)
+    Batch normalisation keeps its numbers, since a few images are too few to estimate them from: it is folded.
+    """
+
+    strides, channels = (8, 16, 32), (40 + 112, 112 + 320, 320)
     TAPS = ("block5", "block11", "block16")
 
     def __init__(self) -> None:
         super().__init__()
-        trained = pretrained_trunk(device="cpu").model
-        names = [name for name, _ in trained.named_children()]
-        parts = list(trained.children())
-        ends = [names.index(tap) + 1 for tap in self.TAPS]
-        self.parts = nn.ModuleList(
-            nn.Sequential(*parts[begin:end]) for begin, end in zip([0, *ends], ends, strict=False)
-        )
+        blocks = folded(stages(pretrained_trunk(device="cpu"))).requires_grad_(True)  # folding makes fixed biases
+        names = [name for name, _ in blocks.named_children()]
+        first, second, third = (names.index(tap) + 1 for tap in self.TAPS)
+        self.near, self.middle, self.far = blocks[:first], blocks[first:second], blocks[second:third]
+        self.near.requires_grad_(False)
 
     def forward(self, images: Tensor) -> list[Tensor]:
-        """Return the maps of strides 8, 16 and 32."""
-        maps, x = [], normalised(images)
-        for part in self.parts:
-            x = part(x)
-            maps.append(x)
-        return maps
+        """Return the maps of strides 8, 16 and 32, each but the last with the next one, enlarged, as more channels.
 
-    def train(self, mode: bool = True) -> "LiteTrunk":
-        """Change the mode of all but batch normalisation: a few images are too few to estimate its numbers from."""
-        super().train(mode)
-        for module in self.modules():
-            if isinstance(module, nn.BatchNorm2d):
-                module.eval()
-        return self
+        What something is stands in late maps, where it is in early ones (Hariharan et al., "Hypercolumns", 2015).
+        """
+        near = self.kept(normalised(images))
+        middle = self.middle(near)
+        far = self.far(middle)
+        return [_joined(near, middle), _joined(middle, far), far]
+
+    def kept(self, x: Tensor) -> Tensor:
+        """Return what the part that stays makes of ``x``, in the short type where the device multiplies it itself."""
+        short = short_type(x.device)
+        with torch.no_grad(), torch.autocast(x.device.type, short, enabled=short is not None):
+            return self.near(x).float()
 
 
 TRUNKS = {"small": SmallTrunk, "lite0": LiteTrunk}
@@ -88,6 +94,16 @@ TRUNKS = {"small": SmallTrunk, "lite0": LiteTrunk}
 def normalised(images: Tensor) -> Tensor:
     """Return images 0 to 255 as float32 around 0."""
     return (images.to(torch.float32) - MEAN) / SPREAD
+
+
+def narrowed(channels: int) -> nn.Module:
+    """Return what brings a map of ``channels`` down to NARROW ones at each place by itself; nothing if it has fewer."""
+    return nn.Conv2d(channels, NARROW, 1) if channels > NARROW else nn.Identity()
+
+
+def _joined(map_: Tensor, next_: Tensor) -> Tensor:
+    """Return ``map_`` (N, C, H, W) and behind it the channels of ``next_``, enlarged to H x W."""
+    return torch.cat([map_, functional.interpolate(next_, size=map_.shape[2:], mode="bilinear")], dim=1)
 
 
 def unit(channels: int, filters: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
