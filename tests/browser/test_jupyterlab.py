@@ -21,6 +21,7 @@ LECTURES = (
     "08_transfer_learning",
     "09_kaggle_tricks",
     "10_proposals",
+    "12_fast_rcnn",
 )
 
 

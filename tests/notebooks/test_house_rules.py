@@ -29,7 +29,7 @@ def names(paths):
 
 
 def test_the_lectures_and_homeworks_that_the_course_has_are_found():
-    assert names(notebooks.lectures()) >= {*NUMPY_LECTURES, "06_architectures", "08_transfer_learning"}
+    assert names(notebooks.lectures()) >= {*NUMPY_LECTURES, "06_architectures", "08_transfer_learning", "12_fast_rcnn"}
     assert names(notebooks.solutions()) >= {"hw0", "hw1", "hw2"}
 
 

@@ -120,14 +120,16 @@ def routed(
     return fig, axes
 
 
-def fields(size: tuple[int, int], boxes: Sequence[np.ndarray], margin: float, finding: str) -> tuple[Figure, Axes]:
-    """Draw boxes (4,) in an image (height, width), and in orange the pixels that their cells see, so far around."""
+def fields(
+    photo: np.ndarray, size: tuple[int, int], boxes: Sequence[np.ndarray], margin: float, finding: str
+) -> tuple[Figure, Axes]:
+    """Draw boxes (4,) in a photo, stretched to (height, width), and in orange what their cells see, so far around."""
     fig, ax = plt.subplots(figsize=(6.4, 4.0))
-    frame(ax, (0, 0, size[1], size[0]), "black", lw=1.6)
+    ax.imshow(photo, extent=(0, size[1], size[0], 0), alpha=0.45)
     for x1, y1, x2, y2 in boxes:
         x, y = max(0, x1 - margin), max(0, y1 - margin)
         seen = (min(size[1], x2 + margin) - x, min(size[0], y2 + margin) - y)
-        ax.add_patch(Rectangle((x, y), *seen, color=ORANGE, alpha=0.3, lw=0))
+        ax.add_patch(Rectangle((x, y), *seen, color=ORANGE, alpha=0.45, lw=0))
         frame(ax, (x1, y1, x2, y2), BLUE, lw=2.2)
     ax.set(xlim=(-10, size[1] + 10), ylim=(size[0] + 10, -10), xlabel="x (pixels)", ylabel="y (pixels)")
     ax.set_aspect("equal")

@@ -40,6 +40,7 @@ def losses_and_slopes(
 def pulls(shares: Mapping[str, np.ndarray], finding: str) -> tuple[Figure, np.ndarray]:
     """Draw for each named loss which share of the whole pull each box (R,) has; the last one is the outlier."""
     fig, axes = plt.subplots(1, len(shares), figsize=(8.4, 2.9), sharey=True)
+    axes = np.atleast_1d(axes)
     for ax, (name, values) in zip(axes, shares.items(), strict=True):
         colours = [BLUE] * (len(values) - 1) + [VERMILLION]
         ax.bar(np.arange(1, len(values) + 1), 100 * values, color=colours)

@@ -3,10 +3,10 @@
 import numpy as np
 
 from utils.quiz.question import Choice, Choices, Number, Question
+from utils.reference.box_loss import smooth_l1, smooth_l1_backward
 from utils.reference.convolution import conv2d
 from utils.reference.losses import cross_entropy
 from utils.reference.roi import roi_pool, roi_pool_backward
-from utils.reference.smooth_l1 import smooth_l1, smooth_l1_backward
 
 PARTS = (0.5, -2.0, 4.0)
 """dL/dy of three bins that one cell has won."""

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from utils.reference.boxes import area
-from utils.reference.coverage import coverage
+from utils.reference.covering import coverage
 
 
 def test_two_boxes_by_hand():

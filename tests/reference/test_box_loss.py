@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional
 
+from utils.reference.box_loss import smooth_l1, smooth_l1_backward
 from utils.reference.gradient_check import check_gradients
-from utils.reference.smooth_l1 import smooth_l1, smooth_l1_backward
 
 DIFFERENCES = st.lists(st.floats(-50, 50), min_size=1, max_size=12).map(np.array)
 
