@@ -22,6 +22,7 @@ LECTURES = (
     "09_kaggle_tricks",
     "10_proposals",
     "11_rcnn",
+    "12_fast_rcnn",
     "13_faster_rcnn",
     "14_single_shot",
 )

@@ -34,6 +34,7 @@ def test_the_lectures_and_homeworks_that_the_course_has_are_found():
         "06_architectures",
         "08_transfer_learning",
         "11_rcnn",
+        "12_fast_rcnn",
         "14_single_shot",
     }
     assert names(notebooks.solutions()) >= {"hw0", "hw1", "hw2"}

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests.reference.stored import stored
 from utils.reference.gradient_check import check_gradients
-from utils.reference.roi import roi_align, roi_pool, roi_pool_backward, roi_pool_naive
+from utils.reference.roi import roi_align, roi_pool, roi_pool_backward, roi_pool_naive, roi_pool_winners
 
 POOLS = [roi_pool_naive, roi_pool]
 MAP = np.arange(1.0, 21).reshape(1, 1, 4, 5)
@@ -25,6 +25,12 @@ def test_bins_by_hand(pool):
     assert pool(MAP, np.array([[0.0, 1.5, 0.5, 2.4, 1.4]]), 1, 1.0).tolist() == [[[[8]]]]  # 1.5 to 2, 0.5 to 1
     assert pool(MAP, np.array([[0.0, 3, 3, 1, 1]]), 1, 1.0).tolist() == [[[[19]]]]  # at least one cell
     assert pool(MAP, np.array([[0.0, 9, 9, 12, 12]]), 2, 1.0).tolist() == [[[[0, 0], [0, 0]]]]
+
+
+def test_winners_by_hand():
+    assert roi_pool_winners(MAP, np.array([[0.0, 0, 0, 4, 3]]), 2, 1.0).tolist() == [[[[7, 9], [17, 19]]]]
+    assert roi_pool_winners(np.ones_like(MAP), np.array([[0.0, 1, 1, 3, 3]]), 1, 1.0).tolist() == [[[[6]]]]
+    assert roi_pool_winners(MAP, np.array([[0.0, 9, 9, 12, 12]]), 1, 1.0).tolist() == [[[[-1]]]]
 
 
 def test_readings_by_hand():
@@ -70,6 +76,17 @@ def regions(draw):
 @given(regions())
 def test_tables_of_maxima_equal_the_loops(given_):
     assert np.array_equal(roi_pool(*given_), roi_pool_naive(*given_))
+
+
+@given(regions())
+def test_the_winners_hold_the_maxima(given_):
+    features, rois, size, _ = given_
+    winners = roi_pool_winners(*given_)
+    assert winners.shape == (len(rois), features.shape[1], *size)
+    for (region, channel, *bin_), winner in np.ndenumerate(winners):
+        plane = features[int(rois[region, 0]), channel]
+        held = plane.flat[winner] if winner >= 0 else 0
+        assert held == roi_pool_naive(*given_)[region, channel, *bin_]
 
 
 @given(regions())

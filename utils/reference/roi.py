@@ -48,6 +48,21 @@ def roi_pool(features: Array, rois: Array, output_size: int | Pair, scale: float
     return out.transpose(0, 3, 1, 2)
 
 
+def roi_pool_winners(features: Array, rois: Array, output_size: int | Pair, scale: float) -> Array:
+    """Return i*(r, j): for each bin of each region the cell that is its maximum, (R, C, rows, columns) whole numbers.
+
+    Cells are counted row by row, ``y * W + x``. The first one of equals; -1 for bins outside of the map.
+    """
+    features, rois, size = _check(features, rois, output_size, scale)
+    channels, width = features.shape[1], features.shape[3]
+    winners = np.full((len(rois), channels, *size), -1)
+    for region, row, column, image, down, across in _windows(features, rois, size, scale):
+        window = features[image, :, down, across]
+        y, x = np.unravel_index(window.reshape(channels, -1).argmax(axis=1), window.shape[1:])
+        winners[region, :, row, column] = (down.start + y) * width + across.start + x
+    return winners
+
+
 def roi_pool_backward(upstream: Array, features: Array, rois: Array, output_size: int | Pair, scale: float) -> Array:
     """Return dfeatures: each ``upstream`` (R, C, rows, columns) goes to the cell that was the maximum of its bin.
 
@@ -55,12 +70,11 @@ def roi_pool_backward(upstream: Array, features: Array, rois: Array, output_size
     """
     features, rois, size = _check(features, rois, output_size, scale)
     upstream = shaped("upstream", upstream, (len(rois), features.shape[1], *size), "the output's shape")
-    dfeatures, channels = np.zeros_like(features), np.arange(features.shape[1])
-    for region, row, column, image, down, across in _windows(features, rois, size, scale):
-        window = features[image, :, down, across]
-        winners = window.reshape(len(channels), -1).argmax(axis=1)
-        rows, columns = np.unravel_index(winners, window.shape[1:])
-        dfeatures[image, channels, down.start + rows, across.start + columns] += upstream[region, :, row, column]
+    winners = roi_pool_winners(features, rois, size, scale)
+    dfeatures = np.zeros_like(features, order="C")
+    full = np.nonzero(winners >= 0)
+    cells = dfeatures.reshape(*features.shape[:2], -1)
+    np.add.at(cells, (rois[full[0], 0].astype(int), full[1], winners[full]), upstream[full])
     return dfeatures
 
 
