@@ -21,6 +21,10 @@ def test_one_curve_is_read_three_ways():
     crosses = axes[2].lines[-1]
     np.testing.assert_allclose(crosses.get_ydata(), [1] * 4 + [2 / 3] * 3 + [0] * 4)
     assert np.mean(crosses.get_ydata()) == pytest.approx(6 / 11)
+    (stairs,) = axes[2].patches
+    np.testing.assert_allclose(stairs.get_data().values, [1, 2 / 3, 2 / 3, 0])
+    np.testing.assert_allclose(stairs.get_data().edges, [0, 1 / 3, 1 / 3, 2 / 3, 1])
+    assert stairs.get_data().baseline is None, "no line at recall 0"
     assert [ax.get_title("left") for ax in axes[1:]] == ["VOC 2010, area: 0.556", "VOC 2007, 11 places: 0.545"]
 
 

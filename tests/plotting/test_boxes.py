@@ -41,12 +41,14 @@ def test_each_kind_of_mistake_has_a_line():
     assert ax.lines[-1].get_ydata()[0] == 0.5
 
 
-def test_before_shows_all_boxes_and_after_only_those_that_stay():
-    boxes, _ = ranked()
-    _, axes = plots.before_and_after(school(), boxes, np.array([0, 3]), SIZE, "Two of twelve stay")
+def test_before_shows_all_boxes_and_after_only_those_that_stay_with_their_scores_and_the_best_in_blue():
+    boxes, scores = ranked()
+    _, axes = plots.before_and_after(school(), boxes, scores, np.array([0, 3]), SIZE, "Two of twelve stay")
     assert frames(axes[0], VERMILLION) == boxes.tolist()
-    assert frames(axes[1], BLUE) == boxes[[0, 3]].tolist()
-    assert [ax.get_title("left") for ax in axes] == ["before: 12 boxes", "after: 2"]
+    assert frames(axes[1], VERMILLION) == boxes[[0, 3]].tolist()
+    assert [frames(ax, BLUE) for ax in axes] == [boxes[:1].tolist()] * 2
+    assert [text.get_text() for text in axes[1].texts] == ["0.97", "0.86"]
+    assert [ax.get_title("left") for ax in axes] == ["before: 12 boxes, the best in blue", "after: 2"]
     assert axes[0].get_ylim() == (SIZE[0], 0)
 
 
@@ -58,3 +60,4 @@ def test_hits_and_misses_look_different_and_keep_their_rank():
     assert frames(ax, VERMILLION) == boxes[5:].tolist()
     assert frames(ax, GREEN) == school().tolist()
     assert [text.get_text() for text in ax.texts] == [str(rank) for rank in range(1, 13)]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["true box", "hit", "miss"]

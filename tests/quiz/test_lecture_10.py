@@ -39,6 +39,12 @@ def test_the_computed_key_is_the_answer_worked_by_hand(question, answer):
     assert quiz.check(question, answer).correct
 
 
+@pytest.mark.parametrize("question", ["iou-by-hand", "iou-diagonal", "ap-area", "ap-voc07"])
+def test_a_fraction_counts_as_a_decimal_too(question):
+    assert quiz.check(question, f"{float(LECTURE[question]):.3f}").correct
+    assert not quiz.check(question, float(LECTURE[question]) + 0.01).correct
+
+
 def test_every_question_of_the_lecture_is_worked_by_hand():
     questions = boxes.QUESTIONS + average_precision.QUESTIONS + proposals.QUESTIONS
     assert {question.id for question in questions} == LECTURE.keys()
@@ -53,6 +59,7 @@ def test_every_question_of_the_lecture_is_worked_by_hand():
         ("ap-of-doubles", 0.1, "precision at the end of the list"),
         ("claim-thousand-regions", 106, "Those are the merges"),
         ("windows-of-one-size", 512 * 352, "Fence posts"),
+        ("boxes-of-all-sizes", 23_679_052_800, "That is 640 × 480"),
     ],
 )
 def test_a_usual_mistake_gets_its_own_hint(question, wrong, hint):

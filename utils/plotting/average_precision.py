@@ -23,7 +23,8 @@ def readings(curve: Curve, values: Mapping[str, float], title: str) -> tuple[Fig
     axes[0].plot(curve.recall, curve.precision, "o-", color=BLACK, lw=1.2, ms=4)
     for ax in axes[1:]:
         ax.plot(curve.recall, curve.precision, "o", color=BLACK, ms=3)
-        ax.stairs(best, steps, color=BLUE, lw=1.6, fill=ax is axes[1], alpha=0.5 if ax is axes[1] else 1)
+    axes[1].stairs(best, steps, color=BLUE, lw=1.6, fill=True, alpha=0.5)
+    axes[2].stairs([*best, 0], [*steps, 1], baseline=None, color=BLUE, lw=1.6)
     places = np.arange(11) / 10
     heights = [best[curve.recall >= place].max(initial=0) for place in places]
     axes[2].plot(places, heights, "x", color=VERMILLION, ms=8, mew=2)

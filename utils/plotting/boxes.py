@@ -6,12 +6,15 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Ellipse, Polygon, Rectangle
 
 from utils.plotting.headline import headline
 from utils.plotting.style import BLUE, GREEN, GREY, VERMILLION
 
 WATER, FISH = "#f3f6f8", "#c9ced3"
+PLATE = {"facecolor": WATER, "pad": 0.6, "lw": 0}
+"""What a number in the water stands on."""
 
 
 def framed(
@@ -43,16 +46,24 @@ def falling(shares: np.ndarray, curves: Mapping[str, np.ndarray], level: float, 
 
 
 def before_and_after(
-    truth: np.ndarray, boxes: np.ndarray, kept: np.ndarray, size: tuple[int, int], title: str
+    truth: np.ndarray, boxes: np.ndarray, scores: np.ndarray, kept: np.ndarray, size: tuple[int, int], title: str
 ) -> tuple[Figure, np.ndarray]:
-    """Draw fish in their true boxes (G, 4) in a frame (height, width): under all boxes (R, 4), and under those kept."""
+    """Draw fish in their true boxes (G, 4) in a frame (height, width): under all boxes (R, 4), and under those kept.
+
+    ``kept`` holds indices, best first: the best is blue in both, and those kept bear their ``scores`` (R,).
+    """
     fig, axes = plt.subplots(1, 2, figsize=(9.6, 3.3))
-    panels = (boxes, VERMILLION, f"before: {len(boxes)} boxes"), (boxes[kept], BLUE, f"after: {len(kept)}")
-    for ax, (shown, colour, text) in zip(axes, panels, strict=True):
+    panels = (np.arange(len(boxes)), f"before: {len(boxes)} boxes, the best in blue"), (kept, f"after: {len(kept)}")
+    for ax, (shown, text) in zip(axes, panels, strict=True):
         water(ax, truth, size)
-        for box in shown:
-            frame(ax, box, colour, lw=0.9 if len(shown) > 12 else 2.2)
+        for box in boxes[shown]:
+            frame(ax, box, VERMILLION, lw=0.9 if len(shown) > 12 else 2.2)
+        frame(ax, boxes[kept[0]], BLUE, lw=2.6)
         ax.set_title(text, fontsize=10, fontweight="normal")
+    for place in kept:
+        colour = BLUE if place == kept[0] else VERMILLION
+        corner = (boxes[place, 0] + 3, boxes[place, 1] - 5)
+        axes[1].text(*corner, f"{scores[place]:.2f}", color=colour, fontsize=8, bbox=PLATE)
     headline(fig, title)
     return fig, axes
 
@@ -74,14 +85,17 @@ def judged(
     truth: np.ndarray, boxes: np.ndarray, hits: np.ndarray, size: tuple[int, int], title: str
 ) -> tuple[Figure, Axes]:
     """Draw ranked detections (R, 4), numbered from 1, over fish: hits in blue, misses dashed; truth is green."""
-    fig, ax = plt.subplots(figsize=(8.0, 4.7))
+    fig, ax = plt.subplots(figsize=(8.0, 5.3))
     water(ax, truth, size)
     for box in truth:
         frame(ax, box, GREEN, lw=1.2)
     for rank, (box, hit) in enumerate(zip(boxes, hits, strict=True), start=1):
         colour = BLUE if hit else VERMILLION
         frame(ax, box, colour, lw=2.0, ls="-" if hit else "--")
-        ax.text(box[2] - 2, box[3] - 2, str(rank), color=colour, fontsize=9, fontweight="bold", ha="right")
+        ax.text(box[2] - 3, box[3] - 4, str(rank), color=colour, fontsize=9, fontweight="bold", ha="right", bbox=PLATE)
+    looks = {"true box": (GREEN, "-"), "hit": (BLUE, "-"), "miss": (VERMILLION, "--")}
+    key = [Line2D([], [], color=colour, ls=line, label=label) for label, (colour, line) in looks.items()]
+    ax.legend(handles=key, ncols=3, loc="upper right", bbox_to_anchor=(1, -0.1))
     ax.set_title(title)
     return fig, ax
 

@@ -29,9 +29,16 @@ def flattened(labels: np.ndarray, photo: np.ndarray) -> np.ndarray:
 
 
 def stills(
-    pictures: Sequence[np.ndarray], texts: Sequence[str], title: str, boxes: Sequence[np.ndarray | None] = ()
+    pictures: Sequence[np.ndarray],
+    texts: Sequence[str],
+    title: str,
+    boxes: Sequence[np.ndarray | None] = (),
+    regions: Sequence[np.ndarray] = (),
 ) -> tuple[Figure, np.ndarray]:
-    """Draw pictures (H, W, 3) in rows of three under their texts, each with its box (4,) where ``boxes`` has one."""
+    """Draw pictures (H, W, 3) in rows of three under their texts, each with its box (4,) where ``boxes`` has one.
+
+    The region that gives a box is outlined: where the mask (H, W) bool in ``regions`` is True; none if it never is.
+    """
     rows = -(-len(pictures) // 3)
     height, width = pictures[0].shape[:2]
     fig, axes = plt.subplots(rows, 3, figsize=(9.6, rows * (3.2 * height / width + 0.3) + 0.3), squeeze=False)
@@ -41,6 +48,9 @@ def stills(
     for ax, box in zip(axes.flat, boxes, strict=False):
         if box is not None:
             frame(ax, box, ORANGE, lw=2)
+    for ax, mask in zip(axes.flat, regions, strict=False):
+        if mask.any():
+            ax.contour(np.arange(width) + 0.5, np.arange(height) + 0.5, mask, levels=[0.5], colors=SKY, linewidths=1.3)
     headline(fig, title)
     return fig, axes
 
@@ -66,11 +76,18 @@ def patches(segmentation: Segmentation, names: Sequence[str], title: str) -> tup
 def recalls(
     counts: Sequence[int], curves: Mapping[float, Mapping[str, np.ndarray]], title: str
 ) -> tuple[Figure, np.ndarray]:
-    """Plot recall against the number of proposals an image (log axis), a panel for each IoU asked for."""
+    """Plot recall against the number of proposals an image (log axis), a panel for each IoU asked for.
+
+    A curve is (N,), or (D, N) for D draws: then their mean, and shaded from the least to the most of them.
+    """
     fig, axes = plt.subplots(1, len(curves), figsize=(9.6, 3.6), sharey=True)
     for ax, (least, lines) in zip(np.atleast_1d(axes), curves.items(), strict=True):
         for name, values in lines.items():
-            ax.semilogx(counts, values, label=name, **LINES.get(name, {"color": VERMILLION, "ls": ":"}))
+            look = LINES.get(name, {"color": VERMILLION, "ls": ":"})
+            draws = np.atleast_2d(values)
+            ax.semilogx(counts, draws.mean(axis=0), label=name, **look)
+            if len(draws) > 1:
+                ax.fill_between(counts, draws.min(axis=0), draws.max(axis=0), color=look["color"], alpha=0.15, lw=0)
         ax.set(xlabel="proposals an image (log scale)", ylim=(-0.02, 1.03))
         ax.set_title(f"IoU of at least {least:g}", fontsize=10, fontweight="normal")
     np.atleast_1d(axes)[0].set_ylabel("recall: share of objects met")

@@ -42,7 +42,7 @@ def of_doubles() -> float:
 
 
 def of_sloppy(method: str = "coco") -> float:
-    """Return COCO's mean over the ladder for a detector whose every box has an IoU of SLOPPY, and that misses nothing."""
+    """Return COCO's mean over the ladder for a detector whose every box has an IoU of SLOPPY, and that finds every object."""
     hits = np.ones(5, bool)
     return float(
         np.mean([average_precision(*precision_recall(hits & (least <= SLOPPY), 5), method) for least in LADDER])
@@ -61,7 +61,7 @@ MATCHING = (
                 "You counted every box with enough overlap. A fish that is taken makes no second hit.",
             ),
             (6, "One of the six fish is never met: the small one, by a box with an IoU of 0.42."),
-            (12, "Three of them lie on nothing but water, or nearly."),
+            (12, "Two of them lie on nothing but water."),
             (4, "Look at rank 7 again: its IoU is 0.71, and its fish was free."),
         ),
         otherwise="Walk down the list, best score first, and tick off fish.",
@@ -103,7 +103,7 @@ AVERAGES = (
     Question(
         id="ap-area",
         prompt="Three objects; detections: **hit, miss, hit**. The average precision as an *area* (VOC 2010)?",
-        kind=Number(),
+        kind=Number(decimals=3),
         key=lambda: of_three("area"),
         wrong=(
             (lambda: of_three("voc07"), "That is the mean at eleven places, VOC 2007."),
@@ -117,7 +117,7 @@ AVERAGES = (
     Question(
         id="ap-voc07",
         prompt="The same list, by **VOC 2007**: the mean of the best precision at recall 0, 0.1, …, 1, each *or higher*?",
-        kind=Number(),
+        kind=Number(decimals=3),
         key=lambda: of_three("voc07"),
         wrong=(
             (lambda: of_three("area"), "That is the area. Here, eleven places vote, and four of them lie up to 1/3."),
@@ -130,7 +130,7 @@ AVERAGES = (
     ),
     Question(
         id="ap-coco",
-        prompt="A detector misses nothing and invents nothing, but each of its boxes has an IoU of **0.72**. By VOC its AP is 1. By **COCO**, the mean over IoU 0.50, 0.55, …, 0.95?",
+        prompt="A detector finds every object and has no false positives, but each of its boxes has an IoU of **0.72**. By VOC its AP is 1. By **COCO**, the mean over IoU 0.50, 0.55, …, 0.95?",
         kind=Number(decimals=2, near=0),
         key=of_sloppy,
         wrong=(
@@ -160,7 +160,7 @@ AVERAGES = (
             ("threshold", "The average runs over all thresholds on the score: that is its point."),
             ("nothing", "You have just computed 5/9 and 6/11 for one and the same list."),
         ),
-        why="One list, three numbers. Two per cent are well within what the choice of a definition makes.",
+        why="One list, three numbers. Two points are well within what the choice of a definition makes.",
     ),
 )
 

@@ -77,7 +77,7 @@ OVERLAP = (
     Question(
         id="iou-by-hand",
         prompt="Truth 0, 0, 6, 4 and prediction 2, 1, 8, 5. **What is their IoU?**",
-        kind=Number(),
+        kind=Number(decimals=3),
         key=lambda: exact_iou(TRUTH, PREDICTION),
         wrong=(
             (Fraction(1, 2), "You divided by the area of one of them. Divide by what both cover together."),
@@ -91,7 +91,7 @@ OVERLAP = (
     Question(
         id="iou-diagonal",
         prompt="A square prediction of just the right size is off by **half a side to the right and half a side down**. Its IoU?",
-        kind=Number(),
+        kind=Number(decimals=3),
         key=lambda: moved(0.5, 0.5),
         wrong=(
             (Fraction(1, 4), "That is the share of the truth that is covered. The union is larger than the truth."),
@@ -114,7 +114,7 @@ OVERLAP = (
             (Fraction(1, 16), "Areas grow by 2 · 2."),
         ),
         otherwise="The intersection is the truth, the union is the prediction.",
-        why="1/4: less than the smallest IoU that any benchmark calls found. Covering is not locating.",
+        why="1/4, below the usual pass mark of 0.5. Covering is not locating.",
     ),
     Question(
         id="claim-iou-half",
@@ -134,7 +134,7 @@ OVERLAP = (
             ("up-to-half", "A box that contains the object and has twice its area has an IoU of 0.5 too."),
             ("any", "$I = \\frac{1}{2} U$, and the union is at least as large as the object."),
         ),
-        why="Too small by half, too large by half, or moved aside by a third: one number, three mistakes. The bench above shows all of them.",
+        why="Half the width, twice the width, or moved aside by a third of its side: one number, three mistakes. The bench above shows all of them.",
     ),
 )
 

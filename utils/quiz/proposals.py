@@ -61,10 +61,11 @@ WINDOWS = (
     ),
     Question(
         id="boxes-of-all-sizes",
-        prompt="And **all** boxes, of every size and shape? Count them in a tiny image first: 4 pixels wide, 3 high.",
+        prompt="And **all** boxes? How many, of every size and shape, fit in an image only 4 pixels wide and 3 high?",
         kind=Number(),
         key=lambda: box_count((3, 4)),
         wrong=(
+            (lambda: box_count(VGA), "That is 640 × 480. Here the image has 4 × 3 pixels."),
             (12, "Those are the boxes of a single pixel."),
             (20 * 12, "A box needs its left line *before* its right one: of 5 lines, 10 pairs."),
             (6 * 3, "Lines, not pixels: 4 columns have 5 lines between and around them."),
