@@ -99,6 +99,7 @@ bench-mnist: .venv/installed
 # NAME=transfer_study: a trunk frozen, and trained from several depths; ensembles_study: views and folds; diversity_study.
 # NAME=detection.digits: six detectors on scenes of digits, with their times, 20 minutes of one core; detection.deckcam: on
 # DeckCam's frames, an hour and a half. `python -m benchmarks.detection` then renews their table in benchmarks/RESULTS.md.
+# NAME=detection.crops: fish are found, cut out and classified, beside lecture 9's whole frames, a quarter of an hour.
 record: .venv/installed
 	$(PY) -m utils.labs.$(NAME)
 
