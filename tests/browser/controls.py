@@ -26,6 +26,9 @@ _PICTURE = """(el) => {
 }"""
 _NAME = """(el) => el.getAttribute("aria-label") || el.labels?.[0]?.textContent || el.textContent ||
   document.getElementById(el.getAttribute("aria-labelledby"))?.textContent || "" """
+_UNNAMED = f"""(el, controls) => [...el.querySelectorAll(controls)]
+  .filter((control) => control.checkVisibility() && !control.disabled)
+  .filter((control) => !({_NAME})(control).trim()).map((control) => control.outerHTML)"""
 _SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _CHANGED = f"""async (el, [before, frames]) => {{
   const picture = {_PICTURE};
@@ -80,6 +83,11 @@ def move_one_control(widget: Locator) -> str:
 def name_of(control: Locator) -> str:
     """Return the name by which a screen reader announces a control, at most 60 characters of it."""
     return " ".join(control.evaluate(_NAME).split())[:60]
+
+
+def unnamed_controls(widget: Locator) -> list[str]:
+    """Return the markup of the controls within reach that a screen reader has no name for."""
+    return widget.evaluate(_UNNAMED, CONTROLS)
 
 
 def usable_controls(widget: Locator) -> Iterator[Locator]:
