@@ -44,6 +44,8 @@ def test_every_question_of_the_lecture_is_worked_by_hand():
     ("question", "wrong", "hint"),
     [
         ("rcnn-context", 16, "after warping"),
+        ("rcnn-aspect", 3.25, "enlarged in height"),
+        ("rcnn-aspect", 227 / 60, "The surroundings take"),
         ("rcnn-two-thresholds", {"box-B"}, "And C?"),
         ("rcnn-feature-bytes", 41, "4 bytes"),
         ("rcnn-hard-negatives", 4, "the loss is 0"),

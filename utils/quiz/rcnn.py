@@ -12,6 +12,8 @@ VOC_IMAGES, VOC_TEST = 5_011, 4_952
 PROPOSALS, FEATURES, FLOAT, COORDINATES = 2_000, 4_096, 4, 4
 CROP, PADDING = 227, 16
 """Pixels of a side of R-CNN's warped pictures, and how many of them at each border show the surroundings."""
+INNER = CROP - 2 * PADDING
+"""Pixels of a side that are left for the proposal itself."""
 SECONDS = 47
 FINE_TUNING, NEGATIVE = 0.5, 0.3
 PAIRS = {"A": 1.0, "B": 0.7, "C": 0.4, "D": 0.2}
@@ -30,12 +32,12 @@ GIGA = 1e9
 
 def context(width: float) -> float:
     """Return how many pixels of the image lie in the padding at each side of a proposal of ``width`` pixels."""
-    return width * PADDING / (CROP - 2 * PADDING)
+    return width * PADDING / INNER
 
 
 def squeezed(width: float, height: float) -> float:
     """Return how many times as much a proposal is stretched in height as in width when it becomes a square."""
-    return (CROP / height) / (CROP / width)
+    return (INNER / height) / (INNER / width)
 
 
 def bytes_on_disk(images: int, numbers: int = FEATURES) -> int:
@@ -111,7 +113,7 @@ PICTURES = (
                 "A map of 7 × 7 × 512 is flattened into 25,088 numbers. How many weights would wait for 8 × 8 × 512?",
             ),
         ),
-        why="A dense layer has one weight for each number of its input. That is why every proposal becomes the same square, and it is the only reason.",
+        why="A dense layer has one weight for each number of its input. That is the main reason why every proposal becomes the same square. (Squares of one size can also go through the network together, as a batch.)",
     ),
     Question(
         id="rcnn-context",
@@ -122,7 +124,7 @@ PICTURES = (
             (16, "Those are pixels of the square, after warping."),
             (lambda: 390 * PADDING / CROP, "The proposal itself fills what is left of the square: 227 − 2 · 16."),
             (64, "That is both sides together."),
-            (lambda: PADDING * (CROP - 2 * PADDING) / 390, "Upside down: the proposal is larger than the square."),
+            (lambda: PADDING * INNER / 390, "Upside down: the proposal is larger than the square."),
         ),
         otherwise="The proposal becomes 227 − 32 = 195 pixels wide. The surroundings shrink as it does.",
         why="390 pixels become 195, so that 16 pixels of the square are 32 of the image. Surroundings grow with the proposal: the square never shows how large things are.",
@@ -135,11 +137,12 @@ PICTURES = (
         wrong=(
             (1, "Then it would keep its shape, and not be a square."),
             (lambda: 1 / squeezed(300, 60), "That is width as against height."),
-            (lambda: CROP / 60, "That is how much it is enlarged in height. And in width?"),
+            (lambda: INNER / 60, "That is how much it is enlarged in height. And in width?"),
+            (lambda: CROP / 60, "The surroundings take 32 of the 227 pixels. And how much is it enlarged in width?"),
             (240, "That is a difference of pixels; ask for the ratio of two enlargements."),
         ),
-        otherwise="Height is multiplied by 227 / 60, width by 227 / 300.",
-        why="$\\frac{227 / 60}{227 / 300} = 5$. The network must know pens that are as fat as cups. It learns that, since all pens that it ever sees are.",
+        otherwise="The proposal itself fills 195 pixels: height is multiplied by 195 / 60, width by 195 / 300.",
+        why="$\\frac{195 / 60}{195 / 300} = 5$. The network must know pens that are as fat as cups. It learns that, since all pens that it ever sees are.",
     ),
 )
 
