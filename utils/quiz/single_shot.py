@@ -163,7 +163,7 @@ LOSS = (
         wrong=(
             ({"places", "confidence"}, "There is no true place. What would it be corrected to?"),
             ({"confidence", "classes"}, "Class probabilities are *given that there is an object*. Here is none."),
-            ({"places", "confidence", "classes"}, "Three of the terms count only boxes or cells that have an object."),
+            ({"places", "confidence", "classes"}, "Four of the terms count only boxes or cells that have an object."),
         ),
         otherwise="Go through the five terms. Which of them sum over boxes without an object?",
         why="Only the fourth term sees it: be silent. Whatever else the cell says is multiplied by a confidence of nearly 0 when boxes are scored.",
@@ -180,7 +180,7 @@ LOSS = (
             (0.15, "That is the other box."),
         ),
         otherwise="P(object) · IoU, times P(tuna | object).",
-        why="0.4. The same factorisation serves all detectors of one pass: how good is the box, and of what?",
+        why="0.4. How good is the box, and of what? SSD answers both at once: it has no confidence, but background among its classes.",
     ),
 )
 

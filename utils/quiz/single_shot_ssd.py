@@ -99,7 +99,7 @@ QUESTIONS = (
             (99.3, "That is the share of negatives among all boxes: exactly the trouble."),
         ),
         otherwise="18 of 826.",
-        why="2.2%. The other 808 are dark deck and sky, already known to be nothing, and would only drown the six.",
+        why="2.2%. The other 808 are easy background, already known to be nothing, and would only drown the six.",
     ),
     Question(
         id="ssd-why-hardest",
@@ -119,7 +119,7 @@ QUESTIONS = (
             ("boxes", "True, but so it is for all negatives, easy or hard."),
         ),
         why=lambda: (
-            f"With losses that fall off as they do, eighteen by lot carry {hardest_loss() / drawn_loss():.0f} times less of the mistake than the eighteen hardest."
+            f"In a made-up example, where most losses are tiny and a few large, eighteen by lot carry {hardest_loss() / drawn_loss():.0f} times less of the mistake than the eighteen hardest."
         ),
     ),
 )

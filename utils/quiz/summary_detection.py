@@ -65,7 +65,7 @@ QUESTIONS = (
             (0.03, "That is a single image."),
         ),
         otherwise="2,000 · 4,096 · 5,000 · 4 bytes.",
-        why="164 GB: why the paper spoke of hundreds of gigabytes, and why nothing after it writes features to disk.",
+        why="164 GB: why the paper spoke of hundreds of gigabytes, and why Fast R-CNN stopped writing features to disk.",
     ),
     Question(
         id="final-roi",

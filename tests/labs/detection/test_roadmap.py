@@ -41,13 +41,17 @@ def test_there_is_a_row_for_each_system_whatever_is_recorded(rows):
     assert rows[0].training_seconds is None
 
 
-def test_the_tables_say_what_was_measured_and_leave_the_rest_empty(rows):
-    learnt, timed = learnt_table(rows).splitlines(), timed_table(rows).splitlines()
-    for lines in (learnt, timed):
-        assert len(lines) == 2 + len(SYSTEMS)
+def test_the_tables_say_what_was_measured_and_leave_out_what_was_not(rows):
+    learnt, alone, timed = (
+        table.splitlines() for table in (learnt_table(rows), learnt_table(rows, papers=False), timed_table(rows))
+    )
+    assert [len(lines) for lines in (learnt, alone, timed)] == [3, 3, 2 + len(SYSTEMS)]
+    for lines in (learnt, alone, timed):
         assert len({line.count("|") for line in lines}) == 1
     assert learnt[-1] == "| SSD | 0.987 | 0.900 | 0.654 | 43 | 0 | 2 |  |"
-    assert learnt[2] == "| R-CNN |  |  |  |  |  |  | 84 |"
+    assert alone[-1] == "| SSD | 0.987 | 0.900 | 0.654 | 43 | 0 | 2 |"
+    assert "paper" in learnt[0]
+    assert "paper" not in alone[0]
     assert timed[3] == "| SPP-net | 125.0 | 125.0 | 125.0 | 125.0 | 500.0 | 4.3 | 2.3 |"
 
 

@@ -78,7 +78,7 @@ def live_stages(
     if not given:
         return found
     least = min(found[name]["proposals"] for name in given)
-    count = min(MOST, len(propose(to_squares([photo], size)[0])))
+    count = looked_at(photo, size)
     for name in given:
         found[name]["proposals"] = least
         for stage in EXTRAPOLATED.get(name, ()):
@@ -86,13 +86,21 @@ def live_stages(
     return found
 
 
+def looked_at(photo: np.ndarray, size: int = 256) -> int:
+    """Return how many proposals of selective search a system looks at in ``photo``, squared to ``size``: up to MOST."""
+    return min(MOST, len(propose(to_squares([photo], size)[0])))
+
+
 def roadmap(studied: Mapping[str, dict], live: Mapping[str, dict[str, float]]) -> list[Row]:
     """Return a row for each of SYSTEMS, of what ``recording.read`` found, of ``live_stages``, and of PAPERS."""
     return [_row(name, studied.get(name, {}).get("runs", ()), live[name]) for name in SYSTEMS]
 
 
-def learnt_table(rows: Sequence[Row]) -> str:
-    """Return what was recorded as a table in Markdown, beside the papers' hours; what nobody says stays empty."""
+def learnt_table(rows: Sequence[Row], papers: bool = True) -> str:
+    """Return a table in Markdown of the systems that were recorded, beside the papers' hours if ``papers``.
+
+    What no paper says stays empty.
+    """
     head = [
         "system",
         "mAP 0.5",
@@ -101,9 +109,9 @@ def learnt_table(rows: Sequence[Row]) -> str:
         "training, s",
         "proposals, s",
         "disk, MB",
-        "paper: training, h",
+        *(["paper: training, h"] if papers else []),
     ]
-    return _table(head, [_learnt(row) for row in rows])
+    return _table(head, [_learnt(row)[: len(head)] for row in rows if row.scores])
 
 
 def timed_table(rows: Sequence[Row]) -> str:
