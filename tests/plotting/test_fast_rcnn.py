@@ -57,6 +57,7 @@ def test_medians_of_eighths_follow_the_boxes():
     middle = ax.lines[0].get_xydata()
     assert len(middle) == 8
     assert middle[:, 1] == pytest.approx(middle[:, 0] / 100)
+    assert [text.get_text() for text in ax.get_legend().get_texts()][1] == "an IoU of 0.5"
 
 
 def test_a_pyramid_has_a_panel_for_each_level_and_cuts_each_region():

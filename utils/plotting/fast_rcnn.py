@@ -64,7 +64,7 @@ def lost_overlap(sides: np.ndarray, overlaps: np.ndarray, level: float, finding:
     places = np.clip(np.searchsorted(cuts, sides, side="right") - 1, 0, 7)
     medians = [(np.median(sides[places == one]), np.median(overlaps[places == one])) for one in np.unique(places)]
     ax.plot(*np.array(medians).T, "o-", color=VERMILLION, label="median of an eighth of the boxes")
-    ax.axhline(level, color=GREY, ls="--", lw=1.2)
+    ax.axhline(level, color=GREY, ls="--", lw=1.2, label=f"an IoU of {level:g}")
     ax.set(xlabel="side of the box, square root of its area (pixels)", ylabel="IoU of box and its cells", ylim=(0, 1))
     ax.legend(loc="lower right")
     headline(fig, finding)

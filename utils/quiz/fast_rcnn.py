@@ -203,7 +203,7 @@ LOSS = (
             (lambda: 5011 * 2000 * 4096 * 4 / 1e12, "Those are terabytes."),
         ),
         otherwise="Multiply all four numbers.",
-        why="164 GB, for 5,011 photos of about half a gigabyte altogether. Fast R-CNN writes nothing.",
+        why="164 GB, for 5,011 photos of about half a gigabyte altogether. Fast R-CNN writes no features.",
     ),
     Question(
         id="claim-weights-shared",
@@ -235,7 +235,7 @@ LOSS = (
     ),
     Question(
         id="what-is-left",
-        prompt="Girshick's table for VGG16: Fast R-CNN takes **2.3 s** an image with proposals and **0.32 s** without. **Which share of the time**, in percent, are proposals now?",
+        prompt="Published times with VGG-16: Fast R-CNN takes **2.3 s** an image with proposals (the lecture's chart) and **0.32 s** without (its paper). **Which share of the time**, in percent, are proposals now?",
         kind=Number(decimals=0, unit="%"),
         key=lambda: 100 * (2.3 - 0.32) / 2.3,
         wrong=(

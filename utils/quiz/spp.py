@@ -177,7 +177,7 @@ CELLS = (
     ),
     Question(
         id="worst-rounding",
-        prompt="And **how many pixels** can rounding move an edge at worst, at a stride of 16?",
+        prompt="And **how many pixels** can rounding move a **left** edge at worst, at a stride of 16?",
         kind=Number(unit="pixels"),
         key=farthest,
         wrong=(
@@ -186,7 +186,7 @@ CELLS = (
             (4, "That is the mean. At worst it is twice that."),
         ),
         otherwise="Half a cell, in pixels.",
-        why="8 pixels, either way, at each of four edges. For a box of 300 pixels it is nothing, for one of 30 it is a quarter.",
+        why="8 pixels, either way. For a box of 300 pixels that is little, for one of 30 it is more than a quarter.",
     ),
 )
 
@@ -242,7 +242,7 @@ PYRAMID = (
         prompt="SPP-net left its convolutions as ImageNet had trained them. **What stood in the way** of training them through the pyramid?",
         kind=Choice(
             options={
-                "cost": "cost: its 128 regions came from 128 images, and each one's cells saw nearly the whole image",
+                "cost": "cost: its 128 regions came from 128 images and shared almost nothing",
                 "derivative": "a maximum over bins of changing size has no derivative",
                 "place": "the pyramid forgets where in the region something was, so that nothing can be handed back",
                 "svm": "the linear SVMs have no gradient",
