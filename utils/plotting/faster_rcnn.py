@@ -81,7 +81,7 @@ def four_losses(
         course(ax, values)
         ax.set_title(name, fontsize=10, fontweight="normal")
         ax.set(xlabel="step", ylim=(0, None))
-    axes[0, 0].set_ylabel("loss (nats)")
+    axes[0, 0].set_ylabel("loss")
     for ax, photo, found, texts in zip(axes[1], photos, boxes, names, strict=True):
         picture(ax, photo)
         for box, text in zip(found, texts, strict=True):
@@ -104,7 +104,7 @@ def beside(
         ax.plot(middle, means, "s-", color=VERMILLION, ms=3.5, lw=1.4, label="recorded")
         ax.set_title(name, fontsize=10, fontweight="normal")
         ax.set(xlabel="step (log scale)", ylim=(0, None), xscale="log")
-    axes[0, 0].set_ylabel("loss (nats)")
+    axes[0, 0].set_ylabel("loss")
     axes[0, 0].legend(loc="upper right")
     headline(fig, title)
     return fig, axes[0]

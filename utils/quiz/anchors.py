@@ -10,7 +10,7 @@ from utils.reference.boxes import iou
 from utils.shapes import conv_parameters
 
 WITH, WITHOUT = 2.3, 0.32
-"""Seconds of Fast R-CNN for an image with its proposals, and without (Girshick 2015, table 4, and the lecture)."""
+"""Seconds of Fast R-CNN for an image with its proposals (the lecture's chart), and without (Girshick 2015, table 4)."""
 MAP, STRIDE, SCALES, RATIOS = (40, 60), 16, (128, 256, 512), (1, 0.5, 2)
 CHANNELS = 512
 """Of VGG-16's last map."""
@@ -98,7 +98,7 @@ QUESTIONS = (
     ),
     Question(
         id="rpn-parameters",
-        prompt="On VGG-16's last map, 512 channels: a 3 × 3 convolution to 512 channels, then two 1 × 1 convolutions, one to 18 scores and one to 36 offsets, all with biases. **How many parameters** does the proposal network add?",
+        prompt="On VGG-16's last map, 512 channels: a 3 × 3 convolution to 512 channels, then two 1 × 1 convolutions, one to two scores and one to four offsets for each of 9 anchors, all with biases. **How many parameters** does the proposal network add?",
         kind=Number(),
         key=rpn_parameters,
         wrong=(

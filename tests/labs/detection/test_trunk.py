@@ -24,7 +24,7 @@ def test_maps_have_the_strides_and_channels_that_are_promised(make, untrained):
         assert found.shape == (2, channels, 64 // stride, 96 // stride)
 
 
-@pytest.mark.parametrize(("level", "sees"), [(1, 86), (2, 118)])
+@pytest.mark.parametrize(("level", "sees"), [(0, 86), (1, 86), (2, 118)])
 def test_a_cell_of_the_small_trunk_sees_as_much_as_its_docstring_says(level, sees):
     x = torch.zeros(1, 3, 256, 256, requires_grad=True)
     found = SmallTrunk().eval()(x)[level]

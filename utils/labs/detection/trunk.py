@@ -43,7 +43,7 @@ class SmallTrunk(nn.Module):
         self.narrow = nn.Conv2d(4 * width, 2 * width, 1)
 
     def forward(self, images: Tensor) -> list[Tensor]:
-        """Return the maps of strides 8, 16 and 32, whose cells see up to 102, 86 and 118 pixels of the image's side.
+        """Return the maps of strides 8, 16 and 32, whose cells see up to 86, 86 and 118 pixels of the image's side.
 
         The second map, enlarged, is added to the first: small cells that know what is around them (Lin et al.,
         "Feature pyramid networks", 2017, section 3).
