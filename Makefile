@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 # Each worker computes with one thread; one worker more than there are cores, for many tests wait for sandboxes and browsers.
-PYTEST := OMP_NUM_THREADS=1 $(PY) -m pytest -n $(shell expr `nproc` + 1)
+PYTEST := OMP_NUM_THREADS=1 $(PY) -m pytest --dist worksteal -n $(shell expr `nproc` + 1)
 HW ?= hw0
 unexport PYTHONDONTWRITEBYTECODE
 DATA_FOLDER := $(shell sed -n 's/^data_folder *= *"\(..*\)".*/\1/p' course.toml)
