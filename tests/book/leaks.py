@@ -11,7 +11,8 @@ SHORTEST = 12
 _SECRET = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END \1", re.DOTALL)
 IDIOMS = frozenset(
     {"model.train()", "model.eval()", "with torch.no_grad():", "loss.backward()", "nn.Flatten(),"}
-    | {"optimiser.zero_grad()", "optimiser.step()", "import torch", "from utils.labs.trunks import pretrained_trunk"}
+    | {"optimiser.zero_grad()", "optimiser.step()", "import torch", "torch.manual_seed(0)"}
+    | {"from utils.labs.trunks import pretrained_trunk"}
 )
 """Lines that every first page on PyTorch has, and the lectures too."""
 _NAME = re.compile(r"return \w+")
