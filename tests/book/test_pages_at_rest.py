@@ -1,5 +1,6 @@
 """Every page of the built book, looked at and left as it is: complete, light, typeset, and nobody is kept out."""
 
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
@@ -14,15 +15,17 @@ from tests.browser.site import serve_folder
 pytestmark = pytest.mark.slow
 MOST_BYTES = 1_500_000
 PHOTOS = {".png", ".jpg"}
+BROKEN_TABLE = re.compile(r"\| [-–—:]+ \|")
 _CUT_OFF = """(all) => all.filter((el) => el.scrollWidth > el.clientWidth + 1)
   .map((el) => el.innerText.slice(0, 80))"""
 SCHEMES = ["light", pytest.param("dark", marks=pytest.mark.audit)]
 
 
 def is_complete(watched: Watched) -> None:
-    """Assert that a page has its formulas and descriptions, and neither complains nor asks for more."""
+    """Assert that a page has its formulas, tables and descriptions, and neither complains nor asks for more."""
     page = watched.page
     assert page.locator(".katex-error").count() == 0
+    assert page.locator("p", has_text=BROKEN_TABLE).count() == 0
     assert page.locator(".math").count() == page.locator(".math .katex-mathml").count()
     alts = [picture.get_attribute("alt") for picture in page.locator(".cell_output img").all()]
     assert [alt for alt in alts if not alt or "_images/" in alt] == []
