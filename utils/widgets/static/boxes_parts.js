@@ -62,6 +62,20 @@ export function movable(node, { unit, onmove, step = 1 }) {
   node.addEventListener("pointerup", () => (from = null));
 }
 
+// A group for each of the model's boxes: the pointer chooses and moves it within the frame, arrow keys move it.
+export function movingBoxes(model, frame, { unit, step }) {
+  return model.get("boxes").map((_, place) => {
+    const node = draw("g", { tabindex: -1, role: "application" });
+    const onmove = (dx, dy) => {
+      const boxes = model.get("boxes").map((b, other) => (other === place ? movedWithin(b, dx, dy, frame) : b));
+      commit(model, { boxes, chosen: place });
+    };
+    node.addEventListener("pointerdown", () => commit(model, { chosen: place }));
+    movable(node, { unit, onmove, step });
+    return node;
+  });
+}
+
 // Goals {text, met(now)}: once met they stay met, in the model's list `met`.
 export function goalsOf(title, goals) {
   const list = make("ul", { class: "dv-goals" });

@@ -1,7 +1,7 @@
 // Greedy suppression step by step: the best box stays, those that overlap it too much go; every box can be moved.
 
 import { keptFor, overlapOf, suppress, wronglyStruck } from "./boxes_numbers.js";
-import { fishIn, goalsOf, movable, movedWithin, paint, rectangle, slider } from "./boxes_parts.js";
+import { fishIn, goalsOf, movingBoxes, paint, rectangle, slider } from "./boxes_parts.js";
 import { box, button, commit, draw, keepDrawn, keepKeys, make, setText, uniqueId } from "./conv_arithmetic_dom.js";
 
 const KEYS = ["boxes", "scores", "threshold", "step", "chosen", "met"];
@@ -53,16 +53,7 @@ function stageOf(model, frame) {
   const [water, layer] = [draw("g"), draw("g")];
   svg.append(water, layer);
   let scale = 1;
-  const groups = model.get("boxes").map((_, place) => {
-    const node = draw("g", { tabindex: -1, role: "application" });
-    const onmove = (dx, dy) => {
-      const boxes = model.get("boxes").map((b, other) => (other === place ? movedWithin(b, dx, dy, frame) : b));
-      commit(model, { boxes, chosen: place });
-    };
-    node.addEventListener("pointerdown", () => commit(model, { chosen: place }));
-    movable(node, { unit: () => scale, onmove, step: NUDGE });
-    return node;
-  });
+  const groups = movingBoxes(model, frame, { unit: () => scale, step: NUDGE });
   layer.append(...groups);
   const resize = (width) => {
     scale = Math.min(width, WIDEST) / frame[0];

@@ -1,6 +1,6 @@
 // A grid over a photograph of fish: whose is which, what the cell is to say, and who shares a cell.
 
-import { fishIn, goalsOf, movable, movedWithin, paint, rectangle, slider } from "./boxes_parts.js";
+import { fishIn, goalsOf, movingBoxes, paint, rectangle, slider } from "./boxes_parts.js";
 import { box, button, commit, draw, keepDrawn, keepKeys, make, setText, uniqueId } from "./conv_arithmetic_dom.js";
 import { gridNumbers, sharing, targetOf } from "./single_shot_numbers.js";
 
@@ -47,16 +47,7 @@ function stageOf(model, frame) {
   const [water, tints, lines, layer] = [draw("g"), draw("g"), draw("path", { class: "dv-grid" }), draw("g")];
   svg.append(water, tints, lines, layer);
   let scale = 1;
-  const groups = model.get("boxes").map((_, place) => {
-    const node = draw("g", { tabindex: -1, role: "application" });
-    const onmove = (dx, dy) => {
-      const boxes = model.get("boxes").map((b, other) => (other === place ? movedWithin(b, dx, dy, frame) : b));
-      commit(model, { boxes, chosen: place });
-    };
-    node.addEventListener("pointerdown", () => commit(model, { chosen: place }));
-    movable(node, { unit: () => scale, onmove, step: NUDGE });
-    return node;
-  });
+  const groups = movingBoxes(model, frame, { unit: () => scale, step: NUDGE });
   layer.append(...groups);
   const resize = (width) => {
     scale = Math.min(width, WIDEST) / frame[0];
